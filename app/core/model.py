@@ -1,0 +1,200 @@
+"""What flows between the floors: what was seen in Google, as plain frozen values.
+
+Only facts live here. How they were fetched belongs to `app.google`, what follows from them
+to `app.core.plan` and its neighbours. Every time is aware.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sheets_schema.read import Book
+
+Cell = str | int | float | bool | date | datetime | None
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """One case manager's students: one workbook, one calendar, one mailbox."""
+
+    id: int
+    owner: str  # the case manager's address
+    name: str
+    spreadsheet_id: str
+    calendar_id: str  # Holdfast's own calendar
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of a mail header; `name` is the display name, empty when there is none."""
+
+    email: str  # lower case
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class MailMessage:
+    """What the metadata of one Gmail message says. There is no body: it is never read."""
+
+    id: str
+    thread_id: str
+    labels: frozenset[str]
+    when: datetime  # Gmail's internalDate
+    sender: Address | None  # None: the message has no readable From
+    to: tuple[Address, ...]  # To and Cc together, as sent
+    subject: str
+    headers: Mapping[str, str] = field(default_factory=dict)  # lower-case names: list-id, x-holdfast-key, …
+
+
+@dataclass(frozen=True)
+class MailChanges:
+    """What Gmail's history says since a history id."""
+
+    added: tuple[str, ...]  # message ids, oldest first, drafts left out
+    deleted: frozenset[str]
+    history_id: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft and the message and thread it is."""
+
+    id: str
+    message_id: str
+    thread_id: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """One calendar event, single or an instance; all-day events have dates, the rest aware times."""
+
+    id: str
+    etag: str
+    title: str
+    start: date | datetime | None  # None only when cancelled
+    end: date | datetime | None  # exclusive, as Google has it
+    place: str = ""
+    cancelled: bool = False
+    organizer: str = ""
+    attendees: tuple[str, ...] = ()  # lower case addresses
+    recurring_id: str = ""
+    private: Mapping[str, str] = field(default_factory=dict)  # extendedProperties.private
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class EventChanges:
+    """One walk through events.list to its last page."""
+
+    events: tuple[Event, ...]
+    sync_token: str
+    full: bool  # True: a full list; absence in it is no deletion
+
+
+@dataclass(frozen=True)
+class FormAnswer:
+    """One response of a Form. Values by question id; several for check boxes."""
+
+    form_id: str
+    response_id: str
+    submitted: datetime  # lastSubmittedTime
+    respondent: str  # address, empty when not collected
+    values: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class FileState:
+    """What Drive says of one file."""
+
+    id: str
+    name: str
+    version: int
+    trashed: bool
+    owner: str
+    app_properties: Mapping[str, str]
+
+
+class ShareRole(StrEnum):
+    READER = "reader"
+    COMMENTER = "commenter"
+    WRITER = "writer"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Who may do what with a file. `view` is "published" for a Form's respondents."""
+
+    id: str
+    email: str  # empty for "anyone" and domains
+    role: ShareRole
+    kind: str = "user"  # user, group, domain, anyone
+    view: str = ""
+
+
+@dataclass(frozen=True)
+class FormRecord:
+    """A Form Holdfast made: what it is for, and how its questions map back.
+
+    `questions` maps question id -> (accommodation row id, field key); field key alone (row 0) for
+    questions about the whole round.
+    """
+
+    form_id: str
+    round: str  # "2026Q4"
+    kind: str  # "use" or "knowledge"
+    student: str  # student code
+    link: str  # the respondent's address
+    revision: str
+    questions: Mapping[str, tuple[int, str]]
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class AudienceFile:
+    """A spreadsheet for one reader, and what it showed when last written (digest per tab)."""
+
+    audience: str  # sheets_schema Audience value
+    email: str
+    spreadsheet_id: str
+    shown: Mapping[str, str]  # tab key -> digest of the rows last written
+    permissions: tuple[Permission, ...] = ()
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What both sides had when they last agreed: the third leg of every comparison.
+
+    `rows` holds a digest of the typed content of every row by tab and row id, never the content;
+    `shared` the values of two-way fields; `logged` the Gmail message ids that became rows (so that a
+    row a person deleted stays deleted).
+    """
+
+    rows: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    shared: Mapping[str, Mapping[int, Mapping[str, Cell]]] = field(default_factory=dict)
+    events: Mapping[str, Event] = field(default_factory=dict)  # our own events by event id
+    logged: frozenset[str] = frozenset()
+    answered: Mapping[str, datetime] = field(default_factory=dict)  # response id -> submitted
+    next_id: int = 1
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All that one sync looks at. Everything in it was read before any decision."""
+
+    caseload: Caseload
+    taken: datetime
+    book: Book
+    agreed: Agreed
+    mail: tuple[MailMessage, ...] = ()
+    own_events: EventChanges | None = None
+    meetings: EventChanges | None = None
+    answers: tuple[FormAnswer, ...] = ()
+    forms: tuple[FormRecord, ...] = ()
+    files: tuple[AudienceFile, ...] = ()
+    mail_states: Mapping[str, str] = field(default_factory=dict)  # mail key -> ledger state
