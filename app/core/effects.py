@@ -1,0 +1,179 @@
+"""What a sync may do, as values: sorted, printable, countable, refusable.
+
+A plan is a tuple of these. Nothing here knows how an effect is carried out; `app.flows.apply` does.
+Every outward effect has a `natural` id: the same intent always has the same one, which is what lets
+the ledger and the receiver refuse a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from app.core.model import Agreed, Cell, ShareRole
+
+
+@dataclass(frozen=True)
+class FillRow:
+    """Cells of one row that is there already. `index` is its place as read, checked after the write."""
+
+    tab: str
+    index: int  # 0-based sheet row
+    row_id: int | None  # the id in that row as read; None: the row has none yet
+    cells: Mapping[str, Cell]
+    formulas: bool = False  # also give the row its id and formulas (a person typed it)
+
+
+@dataclass(frozen=True)
+class AddRow:
+    """One new row at the end of a log or service tab; `cells` has its id."""
+
+    tab: str
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class ReplaceTab:
+    """The whole content of a tab that the service alone owns."""
+
+    tab: str
+    rows: tuple[Mapping[str, Cell], ...]
+    old_rows: int  # how many there were, so that what is left over is cleared
+
+
+@dataclass(frozen=True)
+class BookWrite:
+    """The one atomic batch of a sync into the workbook."""
+
+    fills: tuple[FillRow, ...] = ()
+    adds: tuple[AddRow, ...] = ()
+    replaces: tuple[ReplaceTab, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.fills or self.adds or self.replaces)
+
+    def __add__(self, other: BookWrite) -> BookWrite:
+        return BookWrite(self.fills + other.fills, self.adds + other.adds, self.replaces + other.replaces)
+
+
+@dataclass(frozen=True)
+class PutEvent:
+    """An event of ours as it should be. `etag` empty: it is to be inserted with this id."""
+
+    natural: str
+    event_id: str
+    body: Mapping[str, Any]
+    etag: str = ""
+
+
+@dataclass(frozen=True)
+class DropEvent:
+    natural: str
+    event_id: str
+    etag: str
+
+
+@dataclass(frozen=True)
+class SendMail:
+    """One mail to one person. `mode` is the school's choice for this kind: "draft" or "send"."""
+
+    natural: str
+    kind: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    mode: str
+    not_after: datetime | None = None  # never sent late
+
+
+@dataclass(frozen=True)
+class MakeForm:
+    """One student's Form of one round."""
+
+    natural: str
+    round: str
+    kind: str
+    student: str
+    title: str
+    description: str
+    requests: tuple[Mapping[str, Any], ...]
+    questions: Mapping[str, tuple[int, str]]
+    share_with: str  # the student's address; empty: anyone with the link
+
+
+@dataclass(frozen=True)
+class CloseForm:
+    natural: str
+    form_id: str
+
+
+@dataclass(frozen=True)
+class WriteFile:
+    """What one reader's own spreadsheet shows, tab by tab: titles, then rows of plain values."""
+
+    natural: str
+    audience: str
+    email: str
+    spreadsheet_id: str  # empty: to be made
+    name: str
+    tabs: Mapping[str, tuple[tuple[Cell, ...], ...]]  # tab key -> rows, header first; only changed tabs
+    digests: Mapping[str, str]  # tab key -> digest, of all tabs
+
+
+@dataclass(frozen=True)
+class Share:
+    natural: str
+    spreadsheet_id: str
+    email: str
+    role: ShareRole
+
+
+@dataclass(frozen=True)
+class Unshare:
+    natural: str
+    spreadsheet_id: str
+    email: str
+    permission_id: str
+
+
+Effect = PutEvent | DropEvent | SendMail | MakeForm | CloseForm | WriteFile | Share | Unshare
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something a person must look at, as the Sync tab and the JSON show it."""
+
+    tab: str
+    cell: str  # A1, empty when it is no cell's fault
+    code: str
+    text: str  # a sentence: what happened, where, what to do
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that one sync will do."""
+
+    book: BookWrite = BookWrite()
+    effects: tuple[Effect, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    agreed: Agreed = field(default_factory=Agreed)  # what holds once everything below is confirmed
+    today: date | None = None
+
+    def of(self, *kinds: type[Effect]) -> tuple[Any, ...]:
+        return tuple(effect for effect in self.effects if isinstance(effect, kinds))
+
+    @property
+    def empty(self) -> bool:
+        return not self.book and not self.effects
+
+    def plus(self, book: BookWrite | None = None, *effects: Effect) -> Plan:
+        return replace(self, book=self.book + (book or BookWrite()), effects=self.effects + effects)
+
+
+def sort_key(effect: Effect) -> tuple[str, str]:
+    """Plans are printed and applied in this order: by kind, then by natural id."""
+    return type(effect).__name__, effect.natural

@@ -1,0 +1,481 @@
+"""Who is at the made-up school, and what their case manager would have typed about them.
+
+Plain data: offsets are days from the demo's today. What is sent, held and answered there stands in
+`post.py` and `answers.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OWNER = "owner@school.test"  # the case manager; the local Google takes unknown bearers as this person
+OWNER_NAME = "Dana Okafor"
+SCHOOL = "Lakeside International School"
+
+COUNSELORS = {"m.lindqvist@school.test": "Maja Lindqvist", "t.adeyemi@school.test": "Tunde Adeyemi"}
+TEACHERS = {
+    "h.brandt@school.test": ("Helga Brandt", "Mathematics"),
+    "p.rossi@school.test": ("Paolo Rossi", "English"),
+    "s.nakamura@school.test": ("Sora Nakamura", "Science"),
+    "l.mbeki@school.test": ("Lerato Mbeki", "Individuals and Societies"),
+    "v.castillo@school.test": ("Vera Castillo", "Spanish"),
+    "j.dubois@school.test": ("Jules Dubois", "Design"),
+}
+M, T = tuple(COUNSELORS)
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """One line of the roster, and what the case manager adds to it by hand."""
+
+    number: str  # the school's own number, text: the zeros in front belong to it
+    name: str
+    preferred: str
+    grade: str
+    status: str
+    plan: str
+    counselor: str
+    language: str
+    joined: int
+    review: int | None  # last review, days from today
+    evaluation: int | None
+    needs: str
+    strengths: str
+    things: str = ""  # Random Things to Do; {date:+5} becomes a date in the way a person writes it
+    reading: str = ""
+
+    @property
+    def email(self) -> str:
+        given, _, family = self.name.lower().partition(" ")
+        plain = (given[0] + "." + family.replace(" ", "").replace("'", "")).translate(_PLAIN)
+        return f"{plain}@students.school.test"
+
+
+_PLAIN = str.maketrans("áéíóúñçşžøåäöüèł", "aeiouncszoaaouel")
+
+PUPILS = (
+    Pupil(
+        "00417",
+        "Amara Diallo",
+        "Amara",
+        "6",
+        "direct",
+        "IEP",
+        M,
+        "French",
+        -420,
+        -351,
+        -700,
+        "decoding, working memory",
+        "asks good questions, draws",
+        "by {date:+3} ask PE about the locker\nx find the lost calculator",
+        "3-4",
+    ),
+    Pupil(
+        "00421",
+        "Mateo Fuentes",
+        "Mateo",
+        "6",
+        "direct",
+        "ILP",
+        M,
+        "Spanish",
+        -390,
+        -300,
+        -620,
+        "written expression",
+        "kind, good with younger students",
+        "call the tutor Fri",
+        "5",
+    ),
+    Pupil(
+        "00433",
+        "Yuki Tanabe",
+        "Yuki",
+        "7",
+        "direct",
+        "ILP",
+        M,
+        "English",
+        -200,
+        -372,
+        None,
+        "attention, starting tasks",
+        "builds anything",
+        "reprint the checklist",
+        "6+",
+    ),
+    Pupil(
+        "00440",
+        "Nora Håkansson",
+        "Nora",
+        "7",
+        "co-taught",
+        "504",
+        M,
+        "English",
+        -800,
+        -330,
+        -1010,
+        "anxiety in tests",
+        "writes poems",
+        "",
+        "8",
+    ),
+    Pupil(
+        "00456",
+        "Oluwaseun Bello",
+        "Seun",
+        "7",
+        "direct",
+        "IEP",
+        M,
+        "English",
+        -760,
+        -180,
+        -1080,
+        "dyslexia",
+        "memory for stories, football",
+        "{date:+10} ask about audiobook access",
+        "4",
+    ),
+    Pupil(
+        "00458",
+        "Ines Carvalho",
+        "Ines",
+        "8",
+        "monitor",
+        "none",
+        M,
+        "Portuguese",
+        -600,
+        None,
+        None,
+        "organisation",
+        "helps others",
+        "",
+        "8",
+    ),
+    Pupil(
+        "00462",
+        "Ravi Shankaran",
+        "Ravi",
+        "8",
+        "direct",
+        "ILP",
+        M,
+        "English",
+        -500,
+        -100,
+        -400,
+        "processing speed",
+        "chess, mathematics",
+        "+1 pencil grip",
+        "7",
+    ),
+    Pupil(
+        "00470",
+        "Zofia Wrońska",
+        "Zosia",
+        "8",
+        "direct",
+        "ILP",
+        M,
+        "English",
+        -450,
+        -358,
+        -820,
+        "reading comprehension",
+        "persistent",
+        "by {date:+14} swap the reading book",
+        "5",
+    ),
+    Pupil(
+        "00471",
+        "Liam O'Connell",
+        "Liam",
+        "8",
+        "co-taught",
+        "504",
+        M,
+        "English",
+        -900,
+        -260,
+        -900,
+        "ADHD",
+        "humour, drama club",
+        "",
+        "8",
+    ),
+    Pupil(
+        "00483",
+        "Chiara Bianchi",
+        "Chiara",
+        "9",
+        "direct",
+        "IEP",
+        T,
+        "English",
+        -300,
+        -345,
+        -1070,
+        "language processing",
+        "singing",
+        "ask speech about the new goal",
+        "6",
+    ),
+    Pupil(
+        "00490",
+        "Ahmed El-Sayed",
+        "Ahmed",
+        "9",
+        "direct",
+        "ILP",
+        T,
+        "English",
+        -1100,
+        -150,
+        -600,
+        "written output",
+        "debating",
+        "x return form\n{date:+1} charge the spare laptop",
+        "7",
+    ),
+    Pupil(
+        "00502",
+        "Sofie Vandenberg",
+        "Sofie",
+        "9",
+        "monitor",
+        "ILP",
+        T,
+        "English",
+        -700,
+        -210,
+        None,
+        "mathematics anxiety",
+        "photography",
+        "",
+        "9",
+    ),
+    Pupil(
+        "00511",
+        "Kofi Mensah",
+        "Kofi",
+        "10",
+        "direct",
+        "ILP",
+        T,
+        "English",
+        -620,
+        -366,
+        -500,
+        "executive function",
+        "cooking",
+        "desk tidy with Kofi next Tue",
+        "9",
+    ),
+    Pupil(
+        "00512",
+        "Hana Petrová",
+        "Hana",
+        "10",
+        "co-taught",
+        "504",
+        T,
+        "English",
+        -640,
+        -90,
+        -700,
+        "migraine, catching up",
+        "biology",
+        "",
+        "10",
+    ),
+    Pupil(
+        "00520",
+        "Diego Marín",
+        "Diego",
+        "10",
+        "direct",
+        "IEP",
+        T,
+        "Spanish",
+        -380,
+        -320,
+        -1000,
+        "dyscalculia",
+        "guitar",
+        "by {date:+6} exam room list",
+        "8",
+    ),
+    Pupil(
+        "00533",
+        "Elif Yıldız",
+        "Elif",
+        "11",
+        "direct",
+        "ILP",
+        T,
+        "English",
+        -210,
+        -120,
+        -300,
+        "dyslexia",
+        "writes for the school paper",
+        "",
+        "10",
+    ),
+    Pupil(
+        "00540",
+        "Thomas Nguyen",
+        "Tom",
+        "11",
+        "monitor",
+        "ILP",
+        T,
+        "English",
+        -1200,
+        -230,
+        -650,
+        "handwriting",
+        "physics",
+        "",
+        "11",
+    ),
+    Pupil(
+        "00551",
+        "Leila Haddad",
+        "Leila",
+        "12",
+        "direct",
+        "ILP",
+        T,
+        "French",
+        -1500,
+        -340,
+        -720,
+        "fatigue, make-up work",
+        "languages",
+        "transition folder by {date:+20}",
+        "12",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One Team row. `pupils` are places in PUPILS: a parent of two has two rows."""
+
+    name: str
+    email: str
+    role: str
+    pupils: tuple[int, ...]
+    household: str = ""
+    subject: str = ""
+    language: str = "English"
+
+
+TEAM = (
+    Person("Fatou Diallo", "fatou.diallo@mail.test", "parent", (0,), "A", language="French"),
+    Person("Ousmane Diallo", "ousmane.d@post.test", "parent", (0,), "B", language="French"),
+    Person("Carmen Fuentes", "carmen.fuentes@mail.test", "parent", (1,), "A", language="Spanish"),
+    Person("Kenji Tanabe", "k.tanabe@mail.test", "parent", (2,), "A"),
+    Person("Karin Håkansson", "karin.h@mail.test", "parent", (3,), "A"),
+    Person("Lars Håkansson", "lars.h@post.test", "parent", (3,), "B"),
+    Person("Adaeze Bello", "adaeze.bello@mail.test", "parent", (4,), "A"),
+    Person("Rui Carvalho", "rui.carvalho@mail.test", "parent", (5,), "A"),
+    Person("Meera Shankaran", "meera.s@mail.test", "parent", (6,), "A"),
+    Person("Ewa Wrońska", "ewa.wronska@mail.test", "parent", (7,), "A"),
+    Person("Siobhan O'Connell", "siobhan.oc@mail.test", "parent", (8,), "A"),
+    Person("Giulia Bianchi", "giulia.bianchi@mail.test", "parent", (9,), "A"),
+    Person("Mona El-Sayed", "mona.elsayed@mail.test", "parent", (10,), "A"),
+    Person("Pieter Vandenberg", "pieter.v@mail.test", "parent", (11,), "A"),
+    Person("Ama Mensah", "ama.mensah@mail.test", "parent", (12,), "A"),
+    Person("Jana Petrová", "jana.petrova@mail.test", "parent", (13,), "A"),
+    Person("Lucía Marín", "lucia.marin@mail.test", "parent", (14,), "A", language="Spanish"),
+    Person("Deniz Yıldız", "deniz.yildiz@mail.test", "guardian", (15,), "A"),
+    Person("Linh Nguyen", "linh.nguyen@mail.test", "parent", (16,), "A"),
+    Person("Samir Haddad", "samir.haddad@mail.test", "parent", (17,), "A", language="French"),
+    Person("Helga Brandt", "h.brandt@school.test", "teacher", (0, 1, 9, 14), subject="Mathematics"),
+    Person("Paolo Rossi", "p.rossi@school.test", "teacher", (2, 4, 7, 15), subject="English"),
+    Person("Sora Nakamura", "s.nakamura@school.test", "teacher", (3, 6, 13), subject="Science"),
+    Person(
+        "Lerato Mbeki", "l.mbeki@school.test", "teacher", (5, 10, 12), subject="Individuals and Societies"
+    ),
+    Person("Vera Castillo", "v.castillo@school.test", "teacher", (8, 11), subject="Spanish"),
+    Person("Jules Dubois", "j.dubois@school.test", "teacher", (16, 17), subject="Design"),
+    Person("Maja Lindqvist", M, "counselor", (0, 4)),
+    Person("Tunde Adeyemi", T, "counselor", (9, 14)),
+    Person("Beatriz Lobo", "beatriz@tutors.test", "tutor", (1, 4)),
+    Person("Dr. Ana Keller", "keller@clinic.test", "psychologist", (2,)),
+    Person("Owen Price", "owen.price@speech.test", "speech", (9,)),
+    Person("Rosa Lim", "rosa.lim@ot.test", "occupational", (16,)),
+)
+
+# pupil, accommodation, category, where, status, started
+ACCOMMODATIONS = (
+    (0, "Text read aloud", "presentation", "all", "active", -300),
+    (0, "Extra time, 25 %", "timing", "exams", "active", -300),
+    (1, "Speech to text", "response", "all", "active", -250),
+    (1, "Word bank", "response", "Spanish", "trial", -40),
+    (2, "Task broken into steps", "organisation", "all", "active", -180),
+    (2, "Seat near the teacher", "setting", "all", "active", -180),
+    (3, "Small room for tests", "setting", "exams", "active", -320),
+    (4, "Audiobooks", "presentation", "English", "active", -400),
+    (4, "Extra time, 25 %", "timing", "exams", "active", -400),
+    (4, "No copying from the board", "response", "all", "ended", -700),
+    (6, "Extra time, 25 %", "timing", "exams", "active", -300),
+    (7, "Text read aloud", "presentation", "all", "active", -350),
+    (7, "Key words list", "presentation", "Science", "active", -120),
+    (8, "Movement breaks", "setting", "all", "active", -200),
+    (9, "Instructions repeated", "presentation", "all", "active", -280),
+    (9, "Visual schedule", "organisation", "all", "paused", -280),
+    (10, "Laptop for writing", "response", "all", "active", -500),
+    (11, "Formula sheet", "presentation", "Mathematics", "active", -150),
+    (12, "Planner check", "organisation", "all", "active", -365),
+    (13, "Make-up time", "timing", "all", "active", -80),
+    (14, "Calculator", "response", "Mathematics", "active", -310),
+    (14, "Extra time, 25 %", "timing", "exams", "active", -310),
+    (15, "Text read aloud", "presentation", "all", "active", -100),
+    (15, "Spelling not marked", "response", "all", "active", -100),
+    (16, "Laptop for writing", "response", "all", "active", -600),
+    (17, "Make-up time", "timing", "all", "active", -330),
+)
+
+AWARD_CATEGORIES = (
+    "Tardies This Semester",
+    "Tardies Last 30 Days",
+    "Attendance",
+    "Respect",
+    "Effort",
+    "Missing Work",
+    "Improvement",
+    "Goal Progress",
+    "Extracurriculars",
+    "Organization",
+    "Typing Growth",
+)
+# pupil -> the categories above, None where nothing is known
+AWARD_SCORES: dict[int, tuple[float | None, ...]] = {
+    0: (7, 0, 0.96, 3.6, 0.9, 1, 3, 0.7, 1, 3, 4),
+    1: (2, 1, 0.94, 3.4, 0.85, 2, 2, 0.6, 2, 3, 3),
+    2: (4, 2, 0.91, 2.9, 0.75, 4, 1, 0.5, 1, 2, None),
+    3: (0, 0, 0.97, 3.9, 0.95, 0, 2, 0.8, 1, 4, 5),
+    4: (1, 0, 0.98, 3.8, 0.92, 1, 4, 0.9, 2, 3, 6),
+    5: (3, 1, 0.93, 3.2, 0.8, 3, 0, None, 1, 2, None),
+    6: (0, 0, 0.99, 3.7, 0.9, 0, 1, 0.6, 3, 4, 2),
+    7: (2, 0, 0.95, 3.5, 0.88, 2, 2, 0.75, 0, 3, 5),
+    8: (6, 3, 0.92, 2.3, 0.7, 5, -1, 0.4, 2, 1, 2),
+    9: (1, 0, 0.96, 3.6, 0.9, 1, 3, 0.85, 2, 3, 3),
+    10: (3, 1, 0.9, 3.1, 0.78, 3, 1, 0.55, 2, 2, 4),
+    11: (0, 0, 0.97, 3.8, 0.93, 0, 2, None, 1, 4, None),
+    12: (5, 2, 0.89, 3.0, 0.72, 6, 0, 0.45, 1, 1, 3),
+    13: (1, 0, 0.86, 3.7, 0.9, 2, 1, 0.7, 0, 3, 2),
+    14: (2, 0, 0.95, 3.4, 0.84, 1, 3, 0.65, 2, 3, 4),
+    15: (0, 0, 0.98, 3.9, 0.96, 0, 3, 0.95, 2, 4, 6),
+    16: (None, None, None, 3.5, None, None, None, None, None, None, None),
+    17: (1, 0, 0.88, 3.6, 0.87, 2, 2, 0.8, 1, 3, 3),
+}
+# pupil, days ago, reason, days until (inclusive), override
+AWARD_HOLDS = ((10, -12, "confirmed rudeness", 18, ""), (12, -40, "dishonesty", -5, ""))
