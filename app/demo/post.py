@@ -47,7 +47,8 @@ _DANA = f"Dana Okafor <{OWNER}>"
 LETTERS = (
     Letter(-21, 9, "Fatou Diallo <fatou.diallo@mail.test>", _DANA,
            "=?utf-8?q?R=C3=A9union_de_jeudi?=", "Bonjour, jeudi me convient.", True),
-    Letter(-20, 15, _DANA, "Fatou Diallo <fatou.diallo@mail.test>", "Re: Thursday", "Merci!", True, sent=True),
+    Letter(-20, 15, _DANA, "Fatou Diallo <fatou.diallo@mail.test>", "Re: Thursday", "Merci!",
+           True, sent=True),
     Letter(-16, 8, '"Ousmane Diallo" <ousmane.d@post.test>', _DANA,
            "Which evenings is homework at my house?", "Tue and Thu at mine.", True),
     Letter(-12, 11, "Kenji Tanabe <K.Tanabe+School@Mail.test>", f"dana <{OWNER}>",
