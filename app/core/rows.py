@@ -1,0 +1,75 @@
+"""Which row is which: ids for rows people added, doubled ids put right, what each row was last seen to hold."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from app.core.effects import FillRow
+from app.core.model import Agreed
+from sheets_schema.model import Shape, Tab, Workbook
+from sheets_schema.read import Book, Row
+
+
+def people_tabs(workbook: Workbook) -> tuple[Tab, ...]:
+    """The tabs where people type rows, in the order of the definition."""
+    return tuple(tab for tab in workbook.tabs if tab.shape in (Shape.REGISTER, Shape.LOG) and tab.columns)
+
+
+def digest(tab: Tab, row: Row) -> str:
+    """16 hex digits of what people typed in the row. The content itself is never stored."""
+    typed = {
+        column.key: str(row[column.key])
+        for column in tab.columns
+        if column.typed and column.key != "id" and row[column.key] is not None
+    }
+    if row.faulty:
+        typed["?"] = ",".join(sorted(row.faulty))
+    text = json.dumps(typed, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def digests(workbook: Workbook, book: Book) -> dict[str, dict[int, str]]:
+    """For every people's tab: row id -> digest. Rows without an id are not in it yet."""
+    return {
+        tab.key: {row.id: digest(tab, row) for row in book[tab.key] if row.id is not None}
+        for tab in people_tabs(workbook)
+    }
+
+
+def largest_id(book: Book, agreed: Agreed) -> int:
+    """The largest row id seen or ever given; spare rows count."""
+    ids = [row.id for rows in book.tabs.values() for row in rows.rows if row.id is not None]
+    return max([agreed.next_id - 1, *ids])
+
+
+def give_ids(workbook: Workbook, book: Book, agreed: Agreed) -> tuple[tuple[FillRow, ...], int]:
+    """Ids (and formulas) for rows that lack one or share one, and the next free id afterwards.
+
+    Of rows with the same id, the one equal to the last seen keeps it, else the first; a copied row is new.
+    """
+    next_id = largest_id(book, agreed) + 1
+    fills: list[FillRow] = []
+    for tab in people_tabs(workbook):
+        known = agreed.rows.get(tab.key, {})
+        for row in _without_id(tab, book[tab.key], known):
+            fills.append(FillRow(tab.key, row.index, row.id, {"id": next_id}, formulas=True))
+            next_id += 1
+    return tuple(fills), next_id
+
+
+def _without_id(tab: Tab, rows: Iterable[Row], known: Mapping[int, str]) -> list[Row]:
+    sharing: dict[int, list[Row]] = defaultdict(list)
+    without = []
+    for row in rows:
+        if row.id is None:
+            without.append(row)
+        else:
+            sharing[row.id].append(row)
+    for row_id, same in sharing.items():
+        if len(same) > 1:
+            keeper = next((row for row in same if digest(tab, row) == known.get(row_id)), same[0])
+            without.extend(row for row in same if row is not keeper)
+    return sorted(without, key=lambda row: row.index)

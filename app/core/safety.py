@@ -1,0 +1,66 @@
+"""What makes a sync refuse to write: signs that somebody's workbook is not what it was.
+
+Refusing costs a notice; writing into a workbook that was sorted without its ids costs a school's records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.core.effects import Trouble
+from app.core.model import Agreed
+from app.core.rows import digest, people_tabs
+from sheets_schema.model import Tab, Workbook
+from sheets_schema.read import Book, Row
+
+MISSING_SHARE = 0.3  # more ids gone at once than this is no clean-up
+FEW = 5  # in a tab this small a share says nothing
+
+
+def refusals(workbook: Workbook, book: Book, agreed: Agreed) -> tuple[Trouble, ...]:
+    """One trouble for each tab that must not be written to; none when all is well."""
+    found: list[Trouble] = []
+    for tab in people_tabs(workbook):
+        known = agreed.rows.get(tab.key, {})
+        if tab.key not in book.tabs:
+            found.append(_trouble(tab, "tab_gone", f"The tab {tab.title} is gone.",
+                                  "Bring it back with Edit > Undo or the version history."))  # fmt: skip
+            continue
+        trouble = _ids_gone(tab, book[tab.key], known) or _ids_swapped(tab, book[tab.key], known)
+        if trouble:
+            found.append(trouble)
+    return tuple(found)
+
+
+def _ids_gone(tab: Tab, rows: tuple[Row, ...], known: Mapping[int, str]) -> Trouble | None:
+    if len(known) < FEW:
+        return None
+    here = {row.id for row in rows if row.id is not None}
+    gone = len(set(known) - here)
+    if rows and not here:
+        return _trouble(tab, "ids_empty", f"The hidden Id column of {tab.title} is empty.",
+                        "Undo what cleared it.")  # fmt: skip
+    if gone > MISSING_SHARE * len(known):
+        text = f"{gone} of {len(known)} rows of {tab.title} disappeared at once."
+        return _trouble(tab, "rows_gone", text, "Undo it, or sync with --full to say that it is meant.")
+    return None
+
+
+def _ids_swapped(tab: Tab, rows: tuple[Row, ...], known: Mapping[int, str]) -> Trouble | None:
+    """Two or more rows that hold what another id held: sorted without the hidden column."""
+    by_content = {content: row_id for row_id, content in known.items()}
+    here = [row for row in rows if row.id in known]
+    swapped = 0
+    for row in here:
+        content = digest(tab, row)
+        owner = by_content.get(content)
+        if content != known[row.id or 0] and owner is not None and owner != row.id:
+            swapped += 1
+    if swapped < 2:
+        return None
+    text = f"{swapped} rows of {tab.title} stand beside another row's hidden Id, as after sorting without it."
+    return _trouble(tab, "ids_swapped", text, "Undo the sort, then sort the whole tab.")
+
+
+def _trouble(tab: Tab, code: str, what: str, remedy: str) -> Trouble:
+    return Trouble(tab.title, "", code, f"{what} Nothing was written. {remedy}")
