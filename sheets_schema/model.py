@@ -1,0 +1,198 @@
+"""The words of the definition: Workbook, Tab, Column and what may be said about them.
+
+Only frozen values live here. What the values must obey is in `check.py`; no tab is named here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+
+Value = None | str | int | float | bool | date | datetime
+
+
+class Writer(StrEnum):
+    """Who may change a cell of the column."""
+
+    PERSON = "person"
+    FORMULA = "formula"
+    SERVICE = "service"
+    APPENDED = "appended"
+    SHARED = "shared"
+
+
+class Audience(StrEnum):
+    """Who may see a column. Owner is the case manager."""
+
+    OWNER = "owner"
+    COUNSELOR = "counselor"
+    TEACHER = "teacher"
+    STUDENT = "student"
+    HEAD = "head"
+
+
+class Kind(StrEnum):
+    """What a cell of the column holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    PERCENT = "percent"
+    INTEGER = "integer"
+    DATE = "date"
+    DATETIME = "datetime"
+    BOOL = "bool"
+    EMAIL = "email"
+    STUDENT = "student"
+    CHOICE = "choice"
+    LINK = "link"
+    ID = "id"
+    ANY = "any"
+
+
+class Shape(StrEnum):
+    """How a tab grows: people fill spare rows, rows come at the end, the service owns it, or no header."""
+
+    REGISTER = "register"
+    LOG = "log"
+    SERVICE = "service"
+    FREE = "free"
+
+
+class Tone(StrEnum):
+    """What a conditional colour says."""
+
+    BAD = "bad"
+    WARN = "warn"
+    NOTE = "note"
+    GOOD = "good"
+    QUIET = "quiet"
+
+
+OWNER_ONLY = frozenset({Audience.OWNER})
+COUNSELORS = frozenset({Audience.OWNER, Audience.COUNSELOR})
+TEACHERS = frozenset({Audience.OWNER, Audience.COUNSELOR, Audience.TEACHER})
+STUDENTS = frozenset({Audience.OWNER, Audience.COUNSELOR, Audience.STUDENT})
+OWN_STUDENT = frozenset({Audience.OWNER, Audience.STUDENT})
+ALL_STAFF_AND_STUDENT = frozenset({Audience.OWNER, Audience.COUNSELOR, Audience.TEACHER, Audience.STUDENT})
+
+
+@dataclass(frozen=True)
+class Question:
+    """How a form asks for the column. `options` blank means: the column's list, or free text."""
+
+    text: str
+    explained: str = ""
+    required: bool = False
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Colour:
+    """Colours a cell where `when` holds: a formula template over the row, as in `Column.formula`."""
+
+    when: str
+    tone: Tone
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `formula` is a template (see `formulas.py`); `choices` the key of a column of Lists;
+    `refers` the key of the tab whose row id the cell holds. `seen_by` has no default on purpose."""
+
+    key: str
+    title: str
+    kind: Kind
+    writer: Writer
+    seen_by: frozenset[Audience]
+    why: str
+    systems: tuple[str, ...]
+    formula: str | None = None
+    choices: str | None = None
+    width: int = 110
+    hidden: bool = False
+    refers: str | None = None
+    asked: Question | None = None
+    colours: tuple[Colour, ...] = ()
+    pattern: str | None = None
+    required: bool = False
+
+    @property
+    def typed(self) -> bool:
+        """Whether people type here (alone, or besides the service)."""
+        return self.writer in (Writer.PERSON, Writer.APPENDED, Writer.SHARED)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Cells of a free-form tab: one formula template or text filled over a rectangle, relative to its corner.
+
+    Own cells are written as plain A1 in the template, those of other tabs as `{tab.column}`.
+    """
+
+    corner: str
+    rows: int
+    columns: int
+    formula: str | None = None
+    text: str | None = None
+    number: float | None = None
+    pattern: str | None = None
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab. `capacity` is the number of rows laid ahead below the header.
+
+    `first_rows` are the rows a new workbook starts with. `areas` names ranges of a free-form tab for
+    formulas elsewhere. `service_rows`: a log whose rows the service adds and whose SERVICE columns it
+    keeps (Reminders); people type in the others.
+    """
+
+    key: str
+    title: str
+    shape: Shape
+    module: str
+    sheet_id: int
+    columns: tuple[Column, ...]
+    capacity: int
+    why: str
+    hidden: bool = False
+    service_rows: bool = False
+    first_rows: tuple[Mapping[str, Value], ...] = ()
+    blocks: tuple[Block, ...] = ()
+    areas: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Column]:
+        return {column.key: column for column in self.columns}
+
+    def column(self, key: str) -> Column:
+        """The column of that key. KeyError names the tab."""
+        try:
+            return self.by_key[key]
+        except KeyError:
+            raise KeyError(f"{self.key}.{key}") from None
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The whole definition. `version` grows with every change that a live workbook must follow."""
+
+    version: int
+    tabs: tuple[Tab, ...]
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Tab]:
+        return {tab.key: tab for tab in self.tabs}
+
+    def tab(self, key: str) -> Tab:
+        """The tab of that key. KeyError where there is none."""
+        return self.by_key[key]
+
+
+def student_code(row_id: int) -> str:
+    """The code that stands for a student everywhere: S and the row id, at least three digits."""
+    return f"S{row_id:03d}"
