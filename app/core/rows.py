@@ -1,4 +1,4 @@
-"""Which row is which: ids for rows people added, doubled ids put right, what each row was last seen to hold."""
+"""Which row is which: ids for rows people added, doubled ids put right, what a row was last seen to hold."""
 
 from __future__ import annotations
 

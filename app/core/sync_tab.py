@@ -1,0 +1,53 @@
+"""What the Sync tab says: what the last sync did, what a person must look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from app.core.effects import ReplaceTab, Trouble
+from app.core.model import Cell
+from sheets_schema.read import Book
+
+DID, PROBLEM = "did", "problem"
+
+
+def sync_tab(
+    book: Book, troubles: tuple[Trouble, ...], did: str, now: datetime, links: Mapping[str, str]
+) -> ReplaceTab | None:
+    """The Sync tab as it should be, or None when it says so already.
+
+    `did` is the sentence about this sync, empty when it does nothing: then the last sentence stays, so that
+    a sync without work writes nothing. `links` goes from tab title to the address of that tab.
+    """
+    here = book["sync"]
+    problems = tuple(_row(trouble, links) for trouble in sorted(troubles, key=_place))
+    shown = tuple(_texts(row.cells) for row in here if row["kind"] == PROBLEM)
+    if not did and shown == tuple(_texts(row) for row in problems):
+        return None
+    first: dict[str, Cell] = {"kind": DID, "when": now, "what": did}
+    if not did:
+        kept = next((row for row in here if row["kind"] == DID), None)
+        first = (
+            dict(kept.cells)
+            if kept
+            else {"kind": DID, "when": now, "what": "Read everything; wrote nothing."}
+        )
+    rows = tuple({**row, "id": number} for number, row in enumerate((first, *problems), start=1))
+    return ReplaceTab("sync", rows, len(here))
+
+
+def _place(trouble: Trouble) -> tuple[str, str, str]:
+    return trouble.tab, trouble.code, trouble.cell.rjust(8)
+
+
+def _row(trouble: Trouble, links: Mapping[str, str]) -> dict[str, Cell]:
+    address = f"{trouble.tab}!{trouble.cell}" if trouble.cell else trouble.tab
+    link = links.get(trouble.tab, "")
+    where = f"{link}&range={trouble.cell}" if link and trouble.cell else link or address
+    remedy = f"For example: {trouble.example}" if trouble.example else ""
+    return {"kind": PROBLEM, "what": f"{address}: {trouble.text}", "where": where, "what_to_do": remedy}
+
+
+def _texts(row: Mapping[str, Cell]) -> tuple[str, ...]:
+    return tuple(str(row.get(key) or "") for key in ("what", "where", "what_to_do"))

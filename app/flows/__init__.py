@@ -1,0 +1,1 @@
+"""Read, plan, apply, record: one file a flow. Decisions are made in `app.core`."""
