@@ -81,7 +81,7 @@ def headers(part: Message) -> list[dict[str, str]]:
     """Names and values in their order, unfolded and decoded as Gmail shows them."""
     return [
         {"name": unsurrogate(name), "value": decode_words(unsurrogate(_FOLD.sub("", str(value))).strip())}
-        for name, value in part.raw_items()  # type: ignore[attr-defined]
+        for name, value in part.raw_items()
     ]
 
 
@@ -96,11 +96,19 @@ def all_headers(part: Message, name: str) -> str:
 
 def content(part: Message) -> bytes:
     """The body with its transfer encoding undone; the source text of an enclosed message."""
-    inner = part.get_payload()
-    if isinstance(inner, list):
-        return b"".join(child.as_bytes(policy=email.policy.compat32) for child in inner[:1])
+    enclosed = children(part)
+    if enclosed:
+        return source(enclosed[0])
     decoded = part.get_payload(decode=True)
     return decoded if isinstance(decoded, bytes) else b""
+
+
+def source(part: Message) -> bytes:
+    """The bytes of an enclosed message, nearly as they came."""
+    try:
+        return part.as_bytes(policy=email.policy.compat32)
+    except (UnicodeError, LookupError, KeyError, RecursionError):
+        return str(part.get_payload()).encode("utf-8", "replace")
 
 
 def filename(part: Message) -> str:
@@ -226,7 +234,7 @@ def filenames(message: Message) -> list[str]:
 
 def addresses(text: str) -> list[str]:
     """The bare addresses of a header, in lower case; what is no address is left out."""
-    return [address.strip().lower() for _, address in getaddresses([text], strict=False) if "@" in address]
+    return [address.strip().lower() for _, address in getaddresses([text]) if "@" in address]
 
 
 def date_of(message: Message) -> datetime | None:

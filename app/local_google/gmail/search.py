@@ -136,7 +136,7 @@ class _Parser:
     def _word_ahead(self, word: str) -> bool:
         self._skip_spaces()
         end = self.at + len(word)
-        return self.text[self.at : end] == word and (end == len(self.text) or self.text[end] in " \t\n(){\"")
+        return self.text[self.at : end] == word and (end == len(self.text) or self.text[end] in ' \t\n(){"')
 
     def every(self, where: str, closing: str = "") -> Node:
         """Terms side by side must all match; OR binds its two neighbours more tightly."""
@@ -224,7 +224,9 @@ def _term_matches(where: str, value: str, message: Searchable, now: datetime) ->
         return _time_matches(where, value, message.at, now)
     if where in ("size", "larger", "smaller"):
         wanted = _bytes_of(value)
-        return wanted is not None and (message.size < wanted if where == "smaller" else message.size >= wanted)
+        if wanted is None:
+            return False
+        return message.size < wanted if where == "smaller" else message.size >= wanted
     if where == "rfc822msgid":
         return bool(message.message_id) and value.strip("<> ") == message.message_id.strip("<> ")
     if where == "filename":
