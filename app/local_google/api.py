@@ -52,7 +52,7 @@ class Parameter:
     maximum: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Method:
     """One method of a discovery document; `id` is its discovery id, `path` starts with a slash."""
 

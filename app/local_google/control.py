@@ -1,0 +1,3 @@
+"""The control."""
+from flask import Blueprint
+blueprint = Blueprint("control", __name__)

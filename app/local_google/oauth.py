@@ -1,0 +1,3 @@
+"""OAuth 2 endpoints."""
+from flask import Blueprint
+blueprint = Blueprint("oauth", __name__)
