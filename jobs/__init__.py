@@ -1,0 +1,1 @@
+"""When work runs: the catalog of jobs, the tick that claims what is due, and the scheduler of one machine."""

@@ -1,0 +1,25 @@
+"""The jobs as data: what runs, how often. When to retry is in the state (`due_at`), never in a queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.flows.deps import Deps
+from jobs.tick import tick
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job. `run` is idempotent: a lost, doubled or overlapping run costs time only."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Deps], object]
+    why: str
+
+
+JOBS = (
+    Job("tick", timedelta(seconds=30), tick, "sync every caseload that is due"),
+)
