@@ -118,7 +118,7 @@ def _pruned(part: Any) -> Any:
 
 
 def _is_default(part: Any) -> bool:
-    return part is None or part is False or part == "" or part == [] or (part == 0 and not isinstance(part, bool))
+    return part is None or part in ("", []) or (isinstance(part, int | float) and part == 0)
 
 
 def questions(form: Json) -> list[tuple[Json, Json]]:

@@ -25,7 +25,7 @@ ID = re.compile(r"[0-9a-f]{1,8}")
 ICONS = ("STAR", "HEART", "THUMB_UP")
 
 
-class Refused(Exception):
+class ItemError(Exception):
     """What is wrong with an item; the caller adds which request it was."""
 
 
@@ -42,18 +42,18 @@ def question_kind(question: Json) -> str:
 def _only(value: Json, kinds: tuple[str, ...], what: str) -> str:
     found = [kind for kind in kinds if kind in value]
     if len(found) != 1:
-        raise Refused(f"The {what} must have exactly one kind, but {len(found)} were given.")
+        raise ItemError(f"The {what} must have exactly one kind, but {len(found)} were given.")
     return found[0]
 
 
 def check_item(item: Json, form: Json) -> None:
-    """Raises Refused when Google would not take this item into this form."""
+    """Raises ItemError when Google would not take this item into this form."""
     kind = kind_of(item)
     _one_line(item.get("title"))
     if kind == "questionItem":
         question = item[kind].get("question")
         if not question:
-            raise Refused("questionItem.question is required.")
+            raise ItemError("questionItem.question is required.")
         _check_question(question, form, in_group=False)
     elif kind == "questionGroupItem":
         _check_group(item[kind], form)
@@ -62,38 +62,38 @@ def check_item(item: Json, form: Json) -> None:
     elif kind == "videoItem":
         uri = item[kind].get("video", {}).get("youtubeUri", "")
         if not re.match(r"https?://(www\.)?(youtube\.com|youtu\.be)/", uri):
-            raise Refused("The video must have a YouTube URI.")
+            raise ItemError("The video must have a YouTube URI.")
 
 
 def _one_line(text: str | None) -> None:
     if text and re.search(r"[\r\n]", text):
-        raise Refused("Displayed text cannot contain newlines")
+        raise ItemError("Displayed text cannot contain newlines")
 
 
 def _check_group(group: Json, form: Json) -> None:
     rows = group.get("questions", [])
     if not rows:
-        raise Refused("questionGroupItem.questions must not be empty.")
+        raise ItemError("questionGroupItem.questions must not be empty.")
     for row in rows:
         _check_question(row, form, in_group=True)
     columns = group.get("grid", {}).get("columns")
     if columns is None:
-        raise Refused("questionGroupItem.grid.columns is required.")
+        raise ItemError("questionGroupItem.grid.columns is required.")
     if columns.get("type") not in ("RADIO", "CHECKBOX"):
-        raise Refused("Only RADIO and CHECKBOX choices are allowed in a grid.")
+        raise ItemError("Only RADIO and CHECKBOX choices are allowed in a grid.")
     if any(option.get("isOther") for option in columns.get("options", [])):
-        raise Refused("isOther is not allowed in a question group.")
+        raise ItemError("isOther is not allowed in a question group.")
     _check_choice(columns)
 
 
 def _check_question(question: Json, form: Json, *, in_group: bool) -> None:
     kind = question_kind(question)
     if in_group != (kind == "rowQuestion"):
-        raise Refused("Row questions belong in a question group, and a grid takes only row questions.")
+        raise ItemError("Row questions belong in a question group, and a grid takes only row questions.")
     if kind == "fileUploadQuestion":
-        raise Refused("Creating file upload questions is not supported.")
+        raise ItemError("Creating file upload questions is not supported.")
     if "grading" in question and not form["settings"].get("quizSettings", {}).get("isQuiz"):
-        raise Refused("Cannot set grading on a question in a form that is not a quiz.")
+        raise ItemError("Cannot set grading on a question in a form that is not a quiz.")
     check = CHECKS.get(kind)
     if check is not None:
         check(question[kind])
@@ -103,24 +103,24 @@ def _check_question(question: Json, form: Json, *, in_group: bool) -> None:
 
 def _check_choice(choice: Json) -> None:
     if choice.get("type") not in ("RADIO", "CHECKBOX", "DROP_DOWN"):
-        raise Refused("choiceQuestion.type is required.")
+        raise ItemError("choiceQuestion.type is required.")
     options = choice.get("options", [])
     if not options:
-        raise Refused("choiceQuestion.options must not be empty.")
+        raise ItemError("choiceQuestion.options must not be empty.")
     others = [option for option in options if option.get("isOther")]
     if others and choice["type"] == "DROP_DOWN":
-        raise Refused("isOther is not allowed for DROP_DOWN choices.")
+        raise ItemError("isOther is not allowed for DROP_DOWN choices.")
     if len(others) > 1:
-        raise Refused("Only one option may have isOther.")
+        raise ItemError("Only one option may have isOther.")
     if any(option.get("value") for option in others):
-        raise Refused("Cannot set option.value when isOther is true")
+        raise ItemError("Cannot set option.value when isOther is true")
     named = [option.get("value", "") for option in options if not option.get("isOther")]
     for value in named:
         _one_line(value)
     if not all(named):
-        raise Refused("option.value must not be empty.")
+        raise ItemError("option.value must not be empty.")
     if len(set(named)) != len(named):
-        raise Refused("Cannot have duplicate option values.")
+        raise ItemError("Cannot have duplicate option values.")
 
 
 def _check_sections(choice: Json, form: Json) -> None:
@@ -129,35 +129,35 @@ def _check_sections(choice: Json, form: Json) -> None:
         if not ("goToAction" in option or "goToSectionId" in option):
             continue
         if choice["type"] == "CHECKBOX":
-            raise Refused("Section navigation is not allowed for CHECKBOX choices.")
+            raise ItemError("Section navigation is not allowed for CHECKBOX choices.")
         if "goToSectionId" in option and option["goToSectionId"] not in breaks:
-            raise Refused(f"goToSectionId {option['goToSectionId']} is no section of this form.")
+            raise ItemError(f"goToSectionId {option['goToSectionId']} is no section of this form.")
 
 
 def _check_scale(scale: Json) -> None:
     if scale.get("low", 0) not in (0, 1) or not 2 <= scale.get("high", 0) <= 10:
-        raise Refused("A scale must begin at 0 or 1 and end at 2 to 10.")
+        raise ItemError("A scale must begin at 0 or 1 and end at 2 to 10.")
     _one_line(scale.get("lowLabel"))
     _one_line(scale.get("highLabel"))
 
 
 def _check_rating(rating: Json) -> None:
     if rating.get("iconType") not in ICONS or not 3 <= rating.get("ratingScaleLevel", 0) <= 10:
-        raise Refused("A rating needs an iconType and a ratingScaleLevel of 3 to 10.")
+        raise ItemError("A rating needs an iconType and a ratingScaleLevel of 3 to 10.")
 
 
 def _check_row(row: Json) -> None:
     if not row.get("title"):
-        raise Refused("rowQuestion.title is required.")
+        raise ItemError("rowQuestion.title is required.")
     _one_line(row["title"])
 
 
 def _check_image(image: Json | None) -> None:
     if image is None:
-        raise Refused("image is required.")
+        raise ItemError("image is required.")
     uri = image.get("sourceUri") or image.get("contentUri") or ""
     if not re.match(r"https?://", uri):
-        raise Refused("The image must have a sourceUri that can be fetched.")
+        raise ItemError("The image must have a sourceUri that can be fetched.")
 
 
 CHECKS: dict[str, Callable[[Json], None]] = {
@@ -183,9 +183,9 @@ def _id(world: World, wanted: str | None, taken: set[str], what: str) -> str:
     if not wanted:
         return next(each for each in _random_ids(world) if each not in taken)
     if not ID.fullmatch(wanted):
-        raise Refused(f"The {what} ID {wanted!r} is not valid: it must be hexadecimal, at most eight digits.")
+        raise ItemError(f"Invalid {what} ID {wanted!r}: it must be at most eight hexadecimal digits.")
     if wanted in taken:
-        raise Refused(f"The {what} ID {wanted} is already in use.")
+        raise ItemError(f"The {what} ID {wanted} is already in use.")
     return wanted
 
 
@@ -195,7 +195,7 @@ def _random_ids(world: World) -> Iterator[str]:
 
 
 def keep_images(item: Json, base: str) -> None:
-    """Images are not fetched here: each gets the address of a placeholder, and its source is not told again."""
+    """Images are not fetched here: each gets a placeholder's address, and its source is not told again."""
     for image in _images(item):
         if image.pop("sourceUri", None):
             image["contentUri"] = f"{base}/static/picture.svg"
@@ -213,6 +213,6 @@ def _images(value: Any) -> Iterator[Json]:
             yield from _images(part)
 
 
-def refused(number: int, kind: str, problem: Refused) -> GoogleError:
+def refused(number: int, kind: str, problem: Exception) -> GoogleError:
     """The 400 that names the request."""
     return bad_request(f"Invalid requests[{number}].{kind}: {problem}")
