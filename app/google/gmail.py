@@ -1,0 +1,148 @@
+"""Gmail: what mail came and went, by its headers only, and drafts to send. A body is never fetched.
+
+`message` and `thread_labels` are the only readers of messages; both ask for `format=metadata` and leave the
+snippet out by a field mask. Nothing here takes a format.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.core.model import Draft, MailChanges, MailMessage
+from app.google.headers import addresses, decoded
+from app.google.session import Session
+
+ME = "me"
+ADDRESSED = ("From", "To", "Cc", "Subject")
+ABOUT = (
+    "Date", "Message-ID", "In-Reply-To", "References", "List-Id", "Precedence", "Auto-Submitted",
+    "X-Forwarded-To", "X-Holdfast-Key",
+)  # fmt: skip
+KEPT = frozenset(name.lower() for name in ABOUT)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Gmail:
+    """One account's mailbox."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._users = session.service("gmail", "v1").users()
+
+    def profile(self) -> tuple[str, str]:
+        """The account's address, and the history id of now."""
+        facts = self._run(self._users.getProfile(userId=ME))
+        return str(facts["emailAddress"]).lower(), str(facts["historyId"])
+
+    def changes(self, history_id: str) -> MailChanges:
+        """All pages of what came and went since. CursorLost: too long ago; read in full with `search`."""
+        history = self._users.history()
+        request = history.list(
+            userId=ME,
+            startHistoryId=history_id,
+            historyTypes=["messageAdded", "messageDeleted"],
+            maxResults=500,
+        )
+        added: dict[str, None] = {}
+        deleted: set[str] = set()
+        newest = history_id
+        while request is not None:
+            page = self._run(request)
+            for record in page.get("history", []):
+                came = [change["message"] for change in record.get("messagesAdded", [])]
+                added |= {
+                    message["id"]: None for message in came if "DRAFT" not in message.get("labelIds", [])
+                }
+                deleted |= {change["message"]["id"] for change in record.get("messagesDeleted", [])}
+            newest = str(page.get("historyId", newest))
+            request = history.list_next(request, page)
+        return MailChanges(tuple(id for id in added if id not in deleted), frozenset(deleted), newest)
+
+    def message(self, message_id: str) -> MailMessage:
+        """One message's metadata. NotFound: deleted since it was listed."""
+        item = self._run(
+            self._users.messages().get(
+                userId=ME,
+                id=message_id,
+                format="metadata",
+                metadataHeaders=[*ADDRESSED, *ABOUT],
+                fields="id,threadId,labelIds,internalDate,payload(headers)",
+            )
+        )
+        return _message(item)
+
+    def search(self, query: str) -> list[str]:
+        """Message ids that Gmail's own search finds, newest first. For full reads only."""
+        messages = self._users.messages()
+        request = messages.list(userId=ME, q=query, maxResults=500, fields="nextPageToken,messages(id)")
+        found: list[str] = []
+        while request is not None:
+            page = self._run(request)
+            found += [str(item["id"]) for item in page.get("messages", [])]
+            request = messages.list_next(request, page)
+        return found
+
+    def create_draft(self, raw: bytes, thread_id: str = "") -> Draft:
+        """A draft of this RFC 822 text, which carries its X-Holdfast-Key."""
+        message = {"raw": base64.urlsafe_b64encode(raw).decode("ascii")}
+        if thread_id:
+            message["threadId"] = thread_id
+        return _draft(self._run(self._users.drafts().create(userId=ME, body={"message": message})))
+
+    def send_draft(self, draft_id: str) -> str:
+        """Send it; the draft is gone then. The sent message's id. NotFound: sent or discarded before."""
+        return str(self._run(self._users.drafts().send(userId=ME, body={"id": draft_id}))["id"])
+
+    def discard_draft(self, draft_id: str) -> None:
+        """Delete a draft for good: only for our own orphans."""
+        self._run(self._users.drafts().delete(userId=ME, id=draft_id))
+
+    def drafts(self) -> list[Draft]:
+        """All drafts, a person's too: `message(draft.message_id)` shows the key of ours."""
+        drafts = self._users.drafts()
+        request = drafts.list(
+            userId=ME, maxResults=500, fields="nextPageToken,drafts(id,message(id,threadId))"
+        )
+        found: list[Draft] = []
+        while request is not None:
+            page = self._run(request)
+            found += [_draft(item) for item in page.get("drafts", [])]
+            request = drafts.list_next(request, page)
+        return found
+
+    def thread_labels(self, thread_id: str) -> dict[str, frozenset[str]]:
+        """Labels by message id: SENT says it went out, DRAFT that it waits. NotFound: no message is left."""
+        thread = self._run(
+            self._users.threads().get(
+                userId=ME, id=thread_id, format="metadata", fields="messages(id,labelIds)"
+            )
+        )
+        return {item["id"]: frozenset(item.get("labelIds", [])) for item in thread.get("messages", [])}
+
+    def _run(self, request: Any) -> Any:
+        return self._session.run(request)
+
+
+def _draft(item: Mapping[str, Any]) -> Draft:
+    message = item.get("message", {})
+    return Draft(id=item["id"], message_id=message.get("id", ""), thread_id=message.get("threadId", ""))
+
+
+def _message(item: Mapping[str, Any]) -> MailMessage:
+    headers: dict[str, list[str]] = {}
+    for header in item.get("payload", {}).get("headers", []):
+        headers.setdefault(str(header["name"]).lower(), []).append(str(header["value"]))
+    senders = addresses(headers.get("from", []))
+    return MailMessage(
+        id=item["id"],
+        thread_id=item.get("threadId", ""),
+        labels=frozenset(item.get("labelIds", [])),
+        when=EPOCH + timedelta(milliseconds=int(item.get("internalDate", 0))),
+        sender=senders[0] if senders else None,
+        to=addresses(headers.get("to", []) + headers.get("cc", [])),
+        subject=decoded(" ".join(headers.get("subject", []))),
+        headers={name: ", ".join(map(decoded, texts)) for name, texts in headers.items() if name in KEPT},
+    )
