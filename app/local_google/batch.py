@@ -1,4 +1,4 @@
-"""The batch endpoint: parts of a `multipart/mixed` body, each a request of its own, answered in their order."""
+"""The batch endpoint: parts of a `multipart/mixed` body, each a request, answered in their order."""
 
 import secrets
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from email.policy import HTTP
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit
 
-from werkzeug.datastructures import Headers
+from requests.structures import CaseInsensitiveDict
 
 from app.local_google.api import GoogleError
 from app.local_google.dispatch import Answer, Incoming, answer, refusal
@@ -24,7 +24,9 @@ def answer_batch(world: World, headers: Mapping[str, str], data: bytes) -> Answe
         if not parts:
             raise GoogleError(400, "Failed to parse batch request, error: 0 items.", reason="badRequest")
         if len(parts) > LIMIT:
-            raise GoogleError(400, f"The batch request exceeded the maximum of {LIMIT} calls.", reason="badRequest")
+            raise GoogleError(
+                400, f"The batch request exceeded the maximum of {LIMIT} calls.", reason="badRequest"
+            )
     except GoogleError as error:
         return refusal(error, "gmail")
     boundary = "batch_" + secrets.token_urlsafe(16)
@@ -42,14 +44,17 @@ def answer_batch(world: World, headers: Mapping[str, str], data: bytes) -> Answe
 def _request(content: bytes, outer: Mapping[str, str]) -> Incoming:
     line, _, rest = content.lstrip().partition(b"\n")
     words = line.decode("latin-1").split()
-    method, target = (words + ["GET", ""])[:2] if len(words) > 1 else ("GET", "/")
+    method, target = (words[0], words[1]) if len(words) > 1 else ("GET", "/")
     rest = rest.replace(b"\r\n", b"\n")
     head, _, body = (b"", b"", rest[1:]) if rest.startswith(b"\n") else rest.partition(b"\n\n")
-    headers = Headers(list(BytesParser(policy=HTTP).parsebytes(head + b"\n\n", True).items()))
+    parsed = BytesParser(policy=HTTP).parsebytes(head + b"\n\n", True)
+    headers = CaseInsensitiveDict({name: str(value) for name, value in parsed.items()})
     if "Authorization" not in headers and outer.get("Authorization"):
         headers["Authorization"] = outer["Authorization"]
     parts = urlsplit(target)
-    return Incoming(method, parts.path, parse_qsl(parts.query, keep_blank_values=True), headers, body.strip(b"\n"))
+    return Incoming(
+        method, parts.path, parse_qsl(parts.query, keep_blank_values=True), headers, body.strip(b"\n")
+    )
 
 
 def _part(content_id: str, result: Answer) -> bytes:

@@ -75,7 +75,9 @@ def methods() -> dict[str, Method]:
     for api in APIS:
         doc = document(api)
         shared = {name: _parameter(name, spec) for name, spec in doc["parameters"].items()}
-        shared |= {name: Parameter(name, "query", "string") for name in ("access_token", "uploadType", "userIp")}
+        shared |= {
+            name: Parameter(name, "query", "string") for name in ("access_token", "uploadType", "userIp")
+        }
         for spec in _walk(doc):
             found[spec["id"]] = _method(api, spec, shared)
     return found

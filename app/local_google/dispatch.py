@@ -1,4 +1,4 @@
-"""One API request from its line and bytes to its answer: route, fault, caller, scopes, quota, check, handler, log.
+"""One API request to its answer: route, fault, caller, scopes, quota, check, handler, log.
 
 Flask and sockets do not enter here; batch.py sends its parts through the same door.
 """
@@ -45,7 +45,7 @@ class Answer:
     cut: bool = False
 
 
-class InvalidAnswer(Exception):
+class InvalidAnswerError(Exception):
     """A handler's answer does not fit the discovery document; raised in strict worlds only."""
 
 
@@ -213,7 +213,9 @@ def _json_answer(
     if problem:
         progress.problem = f"response: {problem}"
         if world.strict:
-            raise InvalidAnswer(f"{method.id}: {problem}")
+            raise InvalidAnswerError(f"{method.id}: {problem}")
     indent = 2 if params.get("prettyPrint") else None
-    data = json.dumps(shown, ensure_ascii=False, indent=indent, separators=None if indent else (",", ":")).encode()
+    data = json.dumps(
+        shown, ensure_ascii=False, indent=indent, separators=None if indent else (",", ":")
+    ).encode()
     return Answer(200, data, headers={"ETag": etag} if isinstance(etag, str) else {})

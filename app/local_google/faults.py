@@ -13,7 +13,7 @@ PUSH_KINDS = ("push_delay", "push_double", "push_lose")
 
 @dataclass
 class Fault:
-    """A fault for the calls of one method ("*": any), after the first `skip`, at most `times` times (None: always)."""
+    """A fault for the calls of a method ("*": any), after `skip` of them, `times` times (None: always)."""
 
     method: str
     kind: str

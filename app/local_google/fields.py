@@ -53,7 +53,7 @@ class Mask:
         return kept
 
 
-class _Malformed(Exception):
+class _MalformedError(Exception):
     pass
 
 
@@ -81,7 +81,7 @@ class _Reader:
     def one(self, tree: dict[str, Any]) -> None:
         name = self.take()
         if not name or name in "(),/.":
-            raise _Malformed
+            raise _MalformedError
         below = tree.setdefault(name, {})
         if self.peek() in ("/", "."):
             self.take()
@@ -90,7 +90,7 @@ class _Reader:
             self.take()
             inner = self.several()
             if self.take() != ")":
-                raise _Malformed
+                raise _MalformedError
             _merge(below, inner)
         else:
             tree[name] = {}
@@ -111,10 +111,14 @@ def parse(text: str) -> Mask:
     reader = _Reader(text)
     try:
         tree = reader.several()
-    except _Malformed:
-        raise GoogleError(400, f"Invalid field selection {text}", reason="invalidParameter", location="fields") from None
+    except _MalformedError:
+        raise GoogleError(
+            400, f"Invalid field selection {text}", reason="invalidParameter", location="fields"
+        ) from None
     if reader.peek():
-        raise GoogleError(400, f"Invalid field selection {text}", reason="invalidParameter", location="fields")
+        raise GoogleError(
+            400, f"Invalid field selection {text}", reason="invalidParameter", location="fields"
+        )
     return Mask({}) if tree == {"*": {}} else _mask(tree)
 
 

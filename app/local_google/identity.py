@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -24,7 +24,7 @@ REFRESH_PREFIX = "1//local."
 LIFETIME = timedelta(seconds=3599)
 ISSUER = "https://accounts.google.com"
 LOCAL_CLIENT = "local-client"
-LOCAL_SECRET = "local-secret"  # nosec B105: a name for a program on loopback, no secret
+LOCAL_SECRET = "local-secret"  # noqa: S105  # nosec B105: known to all, for loopback only
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _TOKENS, _GRANTS = "tokens", "grants"
 
@@ -39,7 +39,9 @@ class Issued:
     expires: datetime
 
 
-def caller_of(world: World, headers: Mapping[str, str], query: Iterable[tuple[str, str]], method: Method) -> Caller:
+def caller_of(
+    world: World, headers: Mapping[str, str], query: Iterable[tuple[str, str]], method: Method
+) -> Caller:
     """Who calls; GoogleError(401) without a bearer or with an issued token that no longer holds."""
     kind, _, bearer = headers.get("Authorization", "").partition(" ")
     token = bearer.strip() if kind.lower() == "bearer" else ""
@@ -113,7 +115,13 @@ def issue(world: World, email: str, scopes: Iterable[str], client: str = LOCAL_C
         everything = sorted(wanted | set(kept["scopes"]))
         world.store.put(_GRANTS, grant, {"email": email, "client": client, "scopes": everything})
         refresh = REFRESH_PREFIX + secrets.token_urlsafe(40)
-        entry = {"kind": "refresh", "email": email, "client": client, "scopes": sorted(wanted), "grant": grant}
+        entry = {
+            "kind": "refresh",
+            "email": email,
+            "client": client,
+            "scopes": sorted(wanted),
+            "grant": grant,
+        }
         world.store.put(_TOKENS, refresh, entry)
         access, expires = access_token(world, email, wanted, client, grant)
     return Issued(access, refresh, wanted, expires)
@@ -197,5 +205,5 @@ def id_token(world: World, audience: str, email: str, **claims: Any) -> str:
         "exp": now + 3600,
         **claims,
     }
-    signer = crypt.RSASigner.from_string(key["pem"], key["kid"])
-    return str(jwt.encode(signer, payload).decode())
+    signer = cast(Any, crypt.RSASigner).from_string(key["pem"], key["kid"])
+    return str(cast(Any, jwt).encode(signer, payload).decode())

@@ -14,7 +14,9 @@ _PROTO = {"boolean": "TYPE_BOOL", "integer": "TYPE_INT32", "number": "TYPE_DOUBL
 
 def read_params(method: Method, path: dict[str, str], query: list[tuple[str, str]]) -> dict[str, Any]:
     """The parameters that were sent, by name and typed; GoogleError(400) for unknown, wrong or missing ones."""
-    found: dict[str, Any] = {name: _typed(method, method.parameters[name], text) for name, text in path.items()}
+    found: dict[str, Any] = {
+        name: _typed(method, method.parameters[name], text) for name, text in path.items()
+    }
     for name, text in query:
         parameter = method.parameters.get(name)
         if parameter is None or parameter.location == "path":

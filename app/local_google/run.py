@@ -12,7 +12,7 @@ from typing import Any
 import waitress.server
 
 from app.local_google.server import create_app
-from app.local_google.store import DamagedStore, Store
+from app.local_google.store import DamagedStoreError, Store
 from app.local_google.world import World
 
 HOST = "127.0.0.1"
@@ -23,7 +23,9 @@ class LocalServer:
 
     def __init__(self, world: World, port: int) -> None:
         self.app = create_app(world)
-        self.server: Any = waitress.server.create_server(self._wsgi, host=HOST, port=port, threads=16, ident=None)
+        self.server: Any = waitress.server.create_server(
+            self._wsgi, host=HOST, port=port, threads=16, ident=None
+        )
         self.url = f"http://{HOST}:{self.server.effective_port}"
         world.base_url = self.url
 
@@ -54,7 +56,7 @@ def serve(data: Path | None, port: int, seed: int | None = None, now: datetime |
         data.mkdir(parents=True, exist_ok=True)
     try:
         store = Store(data / "google.sqlite3" if data else None)
-    except DamagedStore as damaged:
+    except DamagedStoreError as damaged:
         sys.exit(str(damaged))
     world = World(store, seed)
     if now:

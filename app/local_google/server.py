@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask, Response, request
-from werkzeug.datastructures import Headers
+from requests.structures import CaseInsensitiveDict
 
 from app.local_google.batch import answer_batch
 from app.local_google.dispatch import Answer, Incoming, answer
@@ -49,12 +49,16 @@ def _wire_api(app: Flask, world: World) -> None:
         return _send(answer(world, _incoming()))
 
     def batch(rest: str = "") -> Response:
-        return _send(answer_batch(world, request.headers, request.get_data()))
+        return _send(answer_batch(world, _headers(), request.get_data()))
 
     for path in API_PATHS:
         app.add_url_rule(f"/{path}/<path:rest>", f"api {path}", api, methods=VERBS)
     app.add_url_rule("/batch", "batch", batch, methods=["POST"])
     app.add_url_rule("/batch/<path:rest>", "batch of one API", batch, methods=["POST"])
+
+
+def _headers() -> CaseInsensitiveDict[str]:
+    return CaseInsensitiveDict(list(request.headers.items()))
 
 
 def _incoming() -> Incoming:
@@ -68,7 +72,7 @@ def _incoming() -> Incoming:
         if request.mimetype == "application/x-www-form-urlencoded":
             query += parse_qsl(data.decode(), keep_blank_values=True)
             data = b""
-    return Incoming(method, parts.path, query, Headers(list(request.headers.items())), data)
+    return Incoming(method, parts.path, query, _headers(), data)
 
 
 def _send(result: Answer) -> Response:
@@ -84,7 +88,9 @@ def _send(result: Answer) -> Response:
         del response.headers["Content-Type"]
     if result.cut:
         length = len(result.data)
-        response = Response(iter([result.data[: length // 2]]), status=result.status, content_type=result.content_type)
+        response = Response(
+            iter([result.data[: length // 2]]), status=result.status, content_type=result.content_type
+        )
         response.headers["Content-Length"] = str(length)
     return response
 

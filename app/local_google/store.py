@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NU
 """
 
 
-class DamagedStore(Exception):
+class DamagedStoreError(Exception):
     """The database file cannot be read; the text says what to do."""
 
 
@@ -28,14 +28,16 @@ class Store:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
         try:
-            self.db = sqlite3.connect(str(path) if path else ":memory:", check_same_thread=False, isolation_level=None)
+            self.db = sqlite3.connect(
+                str(path) if path else ":memory:", check_same_thread=False, isolation_level=None
+            )
             self.db.execute("PRAGMA journal_mode=WAL")
             self.db.execute("PRAGMA synchronous=NORMAL")
             self.make_tables()
             if path and self.db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise sqlite3.DatabaseError("quick_check failed")
         except sqlite3.DatabaseError as error:
-            raise DamagedStore(
+            raise DamagedStoreError(
                 f"The local Google's database {path} cannot be read ({error}). "
                 "Move the file away to start afresh, or put a copy of it back."
             ) from error
@@ -52,7 +54,9 @@ class Store:
             self.db.executescript(ddl)
 
     def get(self, space: str, key: str) -> dict[str, Any] | None:
-        row = self.db.execute("SELECT value FROM documents WHERE space = ? AND key = ?", (space, key)).fetchone()
+        row = self.db.execute(
+            "SELECT value FROM documents WHERE space = ? AND key = ?", (space, key)
+        ).fetchone()
         return json.loads(row[0]) if row else None
 
     def put(self, space: str, key: str, value: dict[str, Any]) -> None:
@@ -94,14 +98,16 @@ class Store:
             source.execute("SELECT count(*) FROM documents").fetchone()
             source.backup(self.db)
         except sqlite3.DatabaseError as error:
-            raise DamagedStore("These bytes are no snapshot of a local Google.") from error
+            raise DamagedStoreError("These bytes are no snapshot of a local Google.") from error
         finally:
             source.close()
         self.make_tables()
 
     def clear(self) -> None:
         """Empty every table, for a world that starts again."""
-        names = self.db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        names = self.db.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
         for (name,) in names.fetchall():
             self.db.execute(f'DELETE FROM "{name}"')
 

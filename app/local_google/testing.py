@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import BaseAdapter
-from urllib3 import HTTPResponse
+from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3 import HTTPHeaderDict, HTTPResponse
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from app.local_google.server import create_app
@@ -27,9 +27,9 @@ class LocalAdapter(BaseAdapter):
         self,
         request: requests.PreparedRequest,
         stream: bool = False,
-        timeout: None | float | tuple[float, float] | tuple[float, None] = None,
+        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
         verify: bool | str = True,
-        cert: None | bytes | str | tuple[bytes | str, bytes | str] = None,
+        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
         parts = urlsplit(request.url or "")
@@ -38,7 +38,7 @@ class LocalAdapter(BaseAdapter):
             path=parts.path,
             query_string=parts.query,
             method=request.method or "GET",
-            headers=dict(request.headers),
+            headers=list(request.headers.items()),
             data=body.encode() if isinstance(body, str) else body,
             base_url=f"{parts.scheme}://{parts.netloc}",
         )
@@ -57,17 +57,17 @@ class LocalAdapter(BaseAdapter):
         length = int(dict(headers).get("Content-Length", len(data)))
         if len(data) < length and request.method != "HEAD":
             raise requests.ConnectionError("The local Google cut the answer short.", request=request)
-        raw = HTTPResponse(body=BytesIO(data), headers=headers, status=int(status[:3]), preload_content=False)
-        response = requests.adapters.HTTPAdapter().build_response(request, raw)  # type: ignore[no-untyped-call]
-        assert isinstance(response, requests.Response)
-        return response
+        raw = HTTPResponse(
+            body=BytesIO(data), headers=HTTPHeaderDict(headers), status=int(status[:3]), preload_content=False
+        )
+        return HTTPAdapter().build_response(request, raw)
 
     def close(self) -> None:
         """Nothing is held open."""
 
 
 def local(world: World) -> BaseAdapter:
-    """A `requests` adapter on this world; mount it on any base address: `session.mount("http://local", …)`."""
+    """A `requests` adapter on this world, for `session.mount("http://local", …)`."""
     return LocalAdapter(create_app(world).wsgi_app)
 
 

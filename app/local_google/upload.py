@@ -18,7 +18,9 @@ def split_upload(headers: Mapping[str, str], query: Mapping[str, str], data: byt
         return b"", Media(data, content_type)
     if kind == "multipart":
         return _two_parts(content_type, data)
-    raise GoogleError(501, f"The local Google does not serve uploads of type {kind}.", reason="notImplemented")
+    raise GoogleError(
+        501, f"The local Google does not serve uploads of type {kind}.", reason="notImplemented"
+    )
 
 
 def _two_parts(content_type: str, data: bytes) -> tuple[bytes, Media]:
@@ -31,7 +33,9 @@ def _two_parts(content_type: str, data: bytes) -> tuple[bytes, Media]:
 
 def split_parts(content_type: str, data: bytes) -> list[tuple[dict[str, str], bytes]]:
     """The parts of a multipart body with their headers in title case; the bytes are left as they came."""
-    message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n", True)
+    message = BytesParser(policy=HTTP).parsebytes(
+        b"Content-Type: " + content_type.encode() + b"\r\n\r\n", True
+    )
     boundary = message.get_boundary()
     if not boundary:
         raise GoogleError(400, "Missing end boundary in multipart body.", reason="badContent")

@@ -63,7 +63,7 @@ class World:
         self.set_clock(self.now() + timedelta(seconds=seconds), pinned="pinned" in clock)
 
     def elapsed(self) -> float:
-        """Seconds this world has lived, for quotas: they refill under a pinned clock, and when time is advanced."""
+        """Seconds this world has lived, for quotas, which refill under a pinned clock too."""
         return time.monotonic() - self._started + self._advanced
 
     def new_id(self, length: int = 44) -> str:
@@ -72,7 +72,7 @@ class World:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Hold the lock and one SQLite transaction; an exception rolls back and caches forget what they hold."""
+        """Hold the lock and one SQLite transaction; an exception rolls back and caches forget."""
         with self._lock:
             if self._depth:
                 yield
@@ -113,7 +113,7 @@ class World:
             hook()
 
     def person(self, email: str) -> dict[str, Any]:
-        """A person of this world: `email`, `name`, `id`. Made on first use; the name is read off the address."""
+        """A person of this world: `email`, `name`, `id`. Made on first use, named after the address."""
         known = self.store.get("people", email)
         if known:
             return known

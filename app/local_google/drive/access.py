@@ -12,7 +12,9 @@ FILES = "drive.files"
 _RANK = {"reader": 1, "commenter": 2, "writer": 3, "fileOrganizer": 3, "organizer": 3, "owner": 4}
 _NAMES: dict[int, Role] = {1: "reader", 2: "commenter", 3: "writer", 4: "owner"}
 _NEED = {"read": 1, "write": 3, "own": 4}
-_FILE_SCOPES = frozenset({"https://www.googleapis.com/auth/drive.file", "https://www.googleapis.com/auth/drive.appdata"})
+_FILE_SCOPES = frozenset(
+    {"https://www.googleapis.com/auth/drive.file", "https://www.googleapis.com/auth/drive.appdata"}
+)
 
 
 def stored(world: World, file_id: str) -> dict[str, Any] | None:
@@ -34,8 +36,8 @@ def reaches(permission: dict[str, Any], email: str) -> bool:
     if kind == "anyone":
         return True
     if kind == "domain":
-        return email.rpartition("@")[2].lower() == permission.get("domain", "").lower()
-    return bool(permission.get("emailAddress", "").lower() == email.lower())
+        return email.rpartition("@")[2].lower() == str(permission.get("domain", "")).lower()
+    return str(permission.get("emailAddress", "")).lower() == email.lower()
 
 
 def role_of(world: World, email: str, file_id: str) -> Role | None:
@@ -66,7 +68,7 @@ def open_with(world: World, file_id: str, client: str) -> None:
 
 
 def require(call_or_world: Call | World, caller: Caller, file_id: str, need: Need) -> dict[str, Any]:
-    """The stored file, if the caller may do that with it; else Google's 404 or 403 as the called API words it."""
+    """The stored file, if the caller may do that with it; else 404 or 403 as the called API words it."""
     call = call_or_world if isinstance(call_or_world, Call) else None
     world = call_or_world.world if isinstance(call_or_world, Call) else call_or_world
     in_drive = call is not None and call.method.api == "drive"
@@ -75,7 +77,11 @@ def require(call_or_world: Call | World, caller: Caller, file_id: str, need: Nee
         raise _unknown(file_id, in_drive)
     role = role_in(world, caller.email, file)
     if role is None:
-        raise _unknown(file_id, in_drive) if in_drive else GoogleError(403, "The caller does not have permission")
+        raise (
+            _unknown(file_id, in_drive)
+            if in_drive
+            else GoogleError(403, "The caller does not have permission")
+        )
     if not app_may(caller, file, call):
         raise _not_given(file_id, in_drive)
     if _RANK[role] < _NEED[need]:

@@ -1,4 +1,4 @@
-"""Drive files as other packages see them: made, renamed, touched; and the hooks by which they fill their content.
+"""Drive files as other packages see them: made, renamed, touched; and hooks that fill their content.
 
 The HTTP methods of Drive are in methods.py.
 """
@@ -41,15 +41,16 @@ def stamp(moment: datetime) -> str:
 
 def root_of(world: World, email: str) -> str:
     """The id of a person's My Drive."""
-    return "0A" + world.person(email)["id"][:17] + "PVA"
+    return f"0A{world.person(email)['id'][:17]}PVA"
 
 
 def create_file(world: World, owner: str, mime_type: str, name: str, **extra: Any) -> dict[str, Any]:
-    """Make a file that `owner` owns; `extra` are further stored properties. Answers the stored file, `id` included."""
+    """Make a file that `owner` owns; `extra` is stored with it. Answers the stored file."""
     number = world.store.next_number("drive.files")
     now = stamp(world.now())
     file: dict[str, Any] = {
-        "id": extra.pop("id", None) or "1" + world.new_id(43 if mime_type.startswith("application/vnd.google") else 32),
+        "id": extra.pop("id", None)
+        or "1" + world.new_id(43 if mime_type.startswith("application/vnd.google") else 32),
         "name": name,
         "mimeType": mime_type,
         "owner": owner,
@@ -110,5 +111,7 @@ def save(world: World, file: dict[str, Any], *changed: str) -> None:
 def note_change(world: World, file_id: str, *changed: str) -> None:
     """One entry a file in the change log, under the newest number."""
     number = world.store.next_number("drive.changes")
-    world.store.put("drive.changes", file_id, {"number": number, "time": stamp(world.now()), "changed": list(changed)})
+    world.store.put(
+        "drive.changes", file_id, {"number": number, "time": stamp(world.now()), "changed": list(changed)}
+    )
     world.notify_change("drive.files", file_id, changed=list(changed))
