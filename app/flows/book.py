@@ -1,0 +1,160 @@
+"""The one write into the workbook: a guarded atomic batch that reads back what it touched.
+
+The guard is developer metadata with an id of our choosing: the same batch cannot be applied twice. Sheets
+has no precondition on cells, so the answer brings the id columns back, and a write that hit a neighbour's
+row, because somebody inserted one meanwhile, is put right at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.effects import BookWrite, FillRow
+from app.core.model import Caseload
+from app.core.readback import misplaced_adds, repairs, strayed
+from app.errors import BadRequest
+from app.flows.deps import Google
+from sheets_schema.formulas import quoted
+from sheets_schema.layout import Layout, column_letters
+from sheets_schema.model import Workbook
+from sheets_schema.read import Book, read_tab
+from sheets_schema.requests import (
+    append_request,
+    cells_request,
+    guard_request,
+    replace_requests,
+    row_formulas,
+)
+
+KEPT_GUARDS = 500  # older ones are cleared with each batch: 30,000 characters a spreadsheet
+
+
+@dataclass(frozen=True)
+class Workbooks:
+    """What a write needs to know of one workbook."""
+
+    google: Google
+    workbook: Workbook
+    caseload: Caseload
+
+
+def guard_id(caseload: Caseload, number: int) -> int:
+    """The metadata id of batch `number` of this workbook: 31 bits, the same at every attempt."""
+    seed = f"{caseload.spreadsheet_id}/{number}".encode()
+    return int.from_bytes(hashlib.sha256(seed).digest()[:4], "big") >> 1
+
+
+def write_book(at: Workbooks, book: Book, write: BookWrite, number: int) -> bool:
+    """Apply batch `number`. False: it was applied before and the answer lost; read again and plan anew."""
+    places = _places(book, write)
+    requests = _requests(at, book, write, places)
+    guards: list[Mapping[str, Any]] = [guard_request(guard_id(at.caseload, number))]
+    if number > KEPT_GUARDS:
+        guards.append(_clear_guard(guard_id(at.caseload, number - KEPT_GUARDS)))
+    touched = sorted({one.tab for one in (*write.fills, *write.adds)})
+    try:
+        answer = at.google.sheets.batch(
+            at.caseload.spreadsheet_id,
+            [*guards, *requests],
+            [_id_column(book.layout, tab) for tab in touched],
+        )
+    except BadRequest as refused:
+        if refused.index == 0 and refused.kind == "createDeveloperMetadata":
+            return False
+        raise
+    ids = _ids_after(answer, book.layout)
+    _put_right(at, book, write, ids, places)
+    return True
+
+
+def _requests(
+    at: Workbooks, book: Book, write: BookWrite, places: Mapping[int, int]
+) -> list[Mapping[str, Any]]:
+    requests: list[Mapping[str, Any]] = []
+    for fill in write.fills:
+        requests.append(_fill(at, book.layout, fill))
+    for tab in sorted({add.tab for add in write.adds}):
+        rows = []
+        for add in write.adds:
+            if add.tab == tab:
+                row_id = add.cells["id"]
+                place = places[row_id] if isinstance(row_id, int) else 0
+                rows.append({**row_formulas(at.workbook, book.layout, tab, place + 1), **add.cells})
+        requests.append(append_request(at.workbook, book.layout, tab, rows, at.caseload.zone))
+    for whole in write.replaces:
+        requests += replace_requests(
+            at.workbook, book.layout, whole.tab, whole.rows, whole.old_rows, at.caseload.zone
+        )
+    return requests
+
+
+def _fill(at: Workbooks, layout: Layout, fill: FillRow) -> Mapping[str, Any]:
+    formulas = row_formulas(at.workbook, layout, fill.tab, fill.index + 1) if fill.formulas else {}
+    return cells_request(
+        at.workbook, layout, fill.tab, fill.index, {**formulas, **fill.cells}, at.caseload.zone
+    )
+
+
+def _places(book: Book, write: BookWrite) -> dict[int, int]:
+    """Where each added row will stand if nobody else adds one: id -> 0-based sheet row."""
+    places: dict[int, int] = {}
+    following = {tab: rows.next_index for tab, rows in book.tabs.items()}
+    for add in write.adds:
+        row_id = add.cells["id"]
+        if isinstance(row_id, int):
+            places[row_id] = following[add.tab]
+            following[add.tab] += 1
+    return places
+
+
+def _put_right(
+    at: Workbooks,
+    book: Book,
+    write: BookWrite,
+    ids: Mapping[str, Sequence[int | None]],
+    places: Mapping[int, int],
+) -> None:
+    fixes: list[FillRow] = [
+        FillRow(tab, row, row_id, {}, formulas=True)
+        for (tab, row_id), row in misplaced_adds(write, places, ids).items()
+    ]
+    for tab in strayed(book, write, ids):
+        title = book.layout[tab].title
+        values = at.google.sheets.values(at.caseload.spreadsheet_id, [title])[title]
+        definition = at.workbook.tab(tab)
+        after = read_tab(definition, book.layout[tab], values, at.caseload.zone)
+        fills = [fill for fill in write.fills if fill.tab == tab]
+        fixes += repairs(definition, book.tabs[tab], after, fills)
+    requests = [_fill(at, book.layout, fix) for fix in fixes if fix.cells or fix.formulas]
+    if requests:
+        at.google.sheets.batch(at.caseload.spreadsheet_id, requests)
+
+
+def _id_column(layout: Layout, tab: str) -> str:
+    letters = column_letters(layout[tab].columns["id"])
+    return f"{quoted(layout[tab].title)}!{letters}:{letters}"
+
+
+def _ids_after(answer: Mapping[str, Any], layout: Layout) -> dict[str, list[int | None]]:
+    keys = {tab.sheet_id: tab.key for tab in layout.tabs.values()}
+    found: dict[str, list[int | None]] = {}
+    for sheet in answer.get("updatedSpreadsheet", {}).get("sheets", ()):
+        key = keys.get(int(sheet["properties"].get("sheetId", 0)))
+        if key is None or not sheet.get("data"):
+            continue
+        rows = sheet["data"][0].get("rowData", [])
+        found[key] = [_number((row.get("values") or [{}])[0]) for row in rows]
+    return found
+
+
+def _number(cell: Mapping[str, Any]) -> int | None:
+    value = cell.get("effectiveValue", {}).get("numberValue")
+    return int(value) if value is not None else None
+
+
+def _clear_guard(metadata_id: int) -> dict[str, Any]:
+    lookup = {"developerMetadataLookup": {"metadataId": metadata_id}}
+    return {"deleteDeveloperMetadata": {"dataFilter": lookup}}

@@ -1,0 +1,175 @@
+"""All reads of a sync, no decisions: first what tells whether anything changed, then the workbook once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.core.model import Caseload, EventChanges, FileState, FormAnswer, FormRecord, MailMessage
+from app.errors import BadRequest, CursorLost, Refused
+from app.flows.deps import Google
+from sheets_schema.layout import Layout, TabLayout, layout_from_headers
+from sheets_schema.model import Workbook
+from sheets_schema.read import Book, read_book
+
+MARK = "holdfast"  # the appProperties key that says whose workbook a file is
+LOOK_BACK = timedelta(days=60)  # meetings older than this are not brought in
+OVERLAP = timedelta(minutes=2)  # answers are asked for from a little before the last one
+
+
+@dataclass(frozen=True)
+class Cursors:
+    """How far each source was read. Moved only in the transaction that records what they brought."""
+
+    version: int = 0  # Drive's version of the workbook, fetched before it was read
+    history: str = ""
+    own_events: str = ""
+    meetings: str = ""
+    answers: Mapping[str, datetime] = field(default_factory=dict)  # by form id
+    layout: Mapping[str, Any] = field(default_factory=dict)  # where tabs and columns stood
+    full_read: str = ""  # the day of the last full read, ISO
+
+
+@dataclass(frozen=True)
+class News:
+    """What the cheap calls say."""
+
+    file: FileState
+    mail_ids: tuple[str, ...]
+    history: str
+    mail_full: bool  # Gmail forgot: everything has to be looked for
+    own_events: EventChanges
+    meetings: EventChanges
+    answers: tuple[FormAnswer, ...]
+
+    def anything(self, cursors: Cursors) -> bool:
+        """False: nobody did anything since the cursors."""
+        changed = self.file.version != cursors.version
+        events = any(changes.events for changes in (self.own_events, self.meetings))
+        return changed or bool(self.mail_ids) or self.mail_full or events or bool(self.answers)
+
+
+def read_news(
+    google: Google, caseload: Caseload, cursors: Cursors, forms: Sequence[FormRecord], now: datetime
+) -> News:
+    """One call a source. Refused when the workbook is in the bin or is not ours."""
+    file = google.drive.state(caseload.spreadsheet_id)
+    if file.trashed:
+        raise Refused(
+            "workbook_trashed", "The workbook is in the bin. Restore it in Drive; nothing was written."
+        )
+    if file.owner != caseload.owner:
+        raise Refused("wrong_owner", "The workbook has another owner now. Give it back, or adopt it anew.")
+    ids, history, forgotten = _mail_news(google, cursors.history)
+    return News(
+        file=file,
+        mail_ids=ids,
+        history=history,
+        mail_full=forgotten,
+        own_events=_event_news(google, caseload.calendar_id, cursors.own_events, None),
+        meetings=_event_news(google, "primary", cursors.meetings, now - LOOK_BACK),
+        answers=_answer_news(google, cursors, forms),
+    )
+
+
+def _mail_news(google: Google, history: str) -> tuple[tuple[str, ...], str, bool]:
+    if not history:
+        return (), google.gmail.profile()[1], True
+    try:
+        changes = google.gmail.changes(history)
+    except CursorLost:
+        return (), google.gmail.profile()[1], True
+    return changes.added, changes.history_id, False
+
+
+def _event_news(google: Google, calendar: str, token: str, since: datetime | None) -> EventChanges:
+    try:
+        return google.calendar.changes(calendar, token or None, since)
+    except CursorLost:
+        return google.calendar.changes(calendar, None, since)
+
+
+def _answer_news(google: Google, cursors: Cursors, forms: Sequence[FormRecord]) -> tuple[FormAnswer, ...]:
+    found: list[FormAnswer] = []
+    for form in forms:
+        if form.closed:
+            continue
+        last = cursors.answers.get(form.form_id)
+        answers = google.forms.responses(form.form_id, last - OVERLAP if last else None)
+        found += [answer for answer in answers if last is None or answer.submitted > last]
+    return tuple(found)
+
+
+def read_mail(google: Google, news: News, addresses: Sequence[str]) -> tuple[MailMessage, ...]:
+    """The metadata of new messages; after a lost cursor, of all recent ones with a Team address."""
+    ids = list(news.mail_ids)
+    if news.mail_full:
+        for start in range(0, len(addresses), 20):
+            some = addresses[start : start + 20]
+            wanted = " ".join(f"from:{one} to:{one} cc:{one}" for one in some)
+            ids += google.gmail.search(f"{{{wanted}}} newer_than:{LOOK_BACK.days}d")
+    return tuple(google.gmail.message(one) for one in dict.fromkeys(ids))
+
+
+@dataclass(frozen=True)
+class BookRead:
+    """The workbook as read, and the layout to remember."""
+
+    book: Book
+    layout: Mapping[str, Any]
+
+
+def read_workbook(google: Google, workbook: Workbook, caseload: Caseload, cursors: Cursors) -> BookRead:
+    """All tabs in one values.batchGet; the structure only when a title or a header is not as remembered."""
+    remembered = cursors.layout
+    if remembered:
+        layout = _layout(remembered)
+        try:
+            values = google.sheets.values(caseload.spreadsheet_id, _titles(workbook, layout))
+        except BadRequest:  # a tab was renamed or is gone
+            values = {}
+        if values and _header_digest(values) == remembered["headers"]:
+            return BookRead(_book(workbook, layout, values, caseload), remembered)
+    titles = [tab["title"] for tab in remembered["tabs"]] if remembered else []
+    structure = google.sheets.structure(caseload.spreadsheet_id, titles)
+    layout, problems = layout_from_headers(workbook, structure)
+    values = google.sheets.values(caseload.spreadsheet_id, _titles(workbook, layout))
+    book = _book(workbook, layout, values, caseload)
+    kept = {"tabs": [_kept(tab) for tab in layout.tabs.values()], "headers": _header_digest(values)}
+    return BookRead(Book(book.layout, book.tabs, problems), kept)
+
+
+def _titles(workbook: Workbook, layout: Layout) -> list[str]:
+    return [layout[tab.key].title for tab in workbook.tabs if tab.key in layout and tab.columns]
+
+
+def _book(
+    workbook: Workbook, layout: Layout, values: Mapping[str, list[list[Any]]], caseload: Caseload
+) -> Book:
+    by_key = {tab.key: values[tab.title] for tab in layout.tabs.values() if tab.title in values}
+    return read_book(workbook, layout, by_key, caseload.zone)
+
+
+def _header_digest(values: Mapping[str, list[list[Any]]]) -> str:
+    headers = {title: [str(cell) for cell in rows[0]] if rows else [] for title, rows in values.items()}
+    return hashlib.sha256(json.dumps(headers, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _kept(tab: TabLayout) -> dict[str, Any]:
+    return {
+        "key": tab.key,
+        "sheet_id": tab.sheet_id,
+        "title": tab.title,
+        "columns": dict(tab.columns),
+        "row_count": tab.row_count,
+        "column_count": tab.column_count,
+        "extra": dict(tab.extra),
+    }
+
+
+def _layout(kept: Mapping[str, Any]) -> Layout:
+    return Layout({tab["key"]: TabLayout(**tab) for tab in kept["tabs"]})
