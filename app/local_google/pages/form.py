@@ -64,7 +64,7 @@ def by_form_id(form_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/forms/d/e/<public_id>/formResponse")
 def form_response(public_id: str) -> ResponseReturnValue:
-    """One step: on, back, or the answers sent. A post without a step (a script's) sends everything at once."""
+    """One step: on, back, or the answers sent. A script's post without a step sends everything."""
     with the_world().transaction():
         visit = _visit(public_id)
         if not isinstance(visit, Visit):

@@ -1,0 +1,79 @@
+"""The first page: what is here, for whom, and where it leads. It changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from app.local_google.drive.access import role_in
+from app.local_google.forms.document import find_public
+from app.local_google.forms.responses import all_of
+from app.local_google.pages.look import page, page_blueprint, shown_to, the_world
+from app.local_google.world import World
+
+blueprint = page_blueprint("index", __name__)
+SHEET = "application/vnd.google-apps.spreadsheet"
+FORM = "application/vnd.google-apps.form"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file as the list shows it: where it opens, whose it is, when it changed."""
+
+    name: str
+    url: str
+    kind: str
+    owner: str
+    changed: str
+    note: str
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """Everything to the visitor who names nobody; else what that person can open."""
+    world, who = the_world(), shown_to("")
+    with world.transaction():
+        files = [file for _, file in world.store.scan("drive.files") if not file.get("trashed")]
+        people = [person for _, person in world.store.scan("people")]
+        seen = [file for file in files if not who or role_in(world, who, file)]
+        entries = [entry for file in _newest_first(seen) if (entry := _entry(world, file, who))]
+    books = [entry for entry in entries if entry.kind == "sheet"]
+    forms = [entry for entry in entries if entry.kind == "form"]
+    seen_people, base = _sorted(people), request.host_url
+    return page("index.html", who=who, people=seen_people, books=books, forms=forms, base=base)
+
+
+def _newest_first(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(files, key=lambda file: str(file["modifiedTime"]), reverse=True)
+
+
+def _sorted(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted((each for each in people if "@" in each["email"]), key=lambda each: str(each["name"]))
+
+
+def _entry(world: World, file: dict[str, Any], who: str) -> Entry | None:
+    owner, changed = str(file["owner"]), str(file["modifiedTime"])[:16].replace("T", " ")
+    person = quote(who or owner)
+    if file["mimeType"] == SHEET:
+        url = f"/spreadsheets/d/{file['id']}/edit?as={person}"
+        return Entry(file["name"], url, "sheet", owner, changed, _shared(file))
+    if file["mimeType"] == FORM:
+        form = find_public(world, file["id"])
+        title = (form["title"] if form else "") or file["name"]
+        url = f"/forms/d/{file['id']}/edit?as={person}"
+        return Entry(title, url, "form", owner, changed, _answers(world, file["id"]))
+    return None
+
+
+def _shared(file: dict[str, Any]) -> str:
+    others = len(file["permissions"]) - 1
+    return "not shared" if others < 1 else f"shared with {others}"
+
+
+def _answers(world: World, form_id: str) -> str:
+    number = len(all_of(world, form_id))
+    return "1 answer" if number == 1 else f"{number} answers"
