@@ -6,6 +6,7 @@ address differ. Keys are fetched from Google's address and kept; a token names n
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Mapping
 from time import monotonic
@@ -18,8 +19,10 @@ from app.web.refusals import GoogleSilent, NotProved
 
 ISSUERS = frozenset({"accounts.google.com", "https://accounts.google.com"})
 SKEW_SECONDS = 30
-KEYS_KEPT_SECONDS = 3600
-KEYS_ASKED_AGAIN_SECONDS = 60  # the soonest a key id not seen yet makes us ask once more
+KEPT_SECONDS = 3600
+KEPT_AT_MOST_SECONDS = 86400
+UNKNOWN_KEY_SECONDS = 60  # the soonest a key id not seen yet makes us fetch once more
+ASKED_AGAIN_SECONDS = 5  # the soonest a failed fetch is tried again
 TIMEOUT = 5
 
 _read_header: Callable[[str], Mapping[str, Any]] = jwt.decode_header
@@ -27,7 +30,10 @@ _read_signed: Callable[..., Mapping[str, Any]] = jwt.decode
 
 
 class Keys:
-    """Google's signing certificates, fetched at most once an hour, and once more for a key not seen yet."""
+    """Google's signing certificates, fetched once an hour, and once more for a key not seen yet.
+
+    While Google is silent the kept ones serve for a day; Google rotates them after weeks.
+    """
 
     def __init__(
         self, http: requests.Session, address: str, seconds: Callable[[], float] = monotonic
@@ -35,34 +41,36 @@ class Keys:
         self._http, self._address, self._seconds = http, address, seconds
         self._lock = threading.Lock()
         self._kept: Mapping[str, str] = {}
-        self._fetched: float | None = None
+        self._fetched = self._asked = -math.inf
 
     def for_key(self, key_id: str) -> Mapping[str, str]:
-        """The certificates, fresh enough to hold `key_id` if Google has it."""
+        """The certificates, fresh enough to hold `key_id` if Google has it. GoogleSilent without any."""
         with self._lock:
-            if self._stale(key_id):
-                self._kept, self._fetched = self._fetch(), self._seconds()
+            now = self._seconds()
+            if self._stale(key_id, now) and now - self._asked > ASKED_AGAIN_SECONDS:
+                self._asked = now
+                self._renew(now)
+            if now - self._fetched > KEPT_AT_MOST_SECONDS:
+                raise GoogleSilent(
+                    "no_keys",
+                    "Google's signing keys could not be fetched, so nobody is recognised. Try again soon.",
+                )
             return self._kept
 
-    def _stale(self, key_id: str) -> bool:
-        if self._fetched is None:
-            return True
-        age = self._seconds() - self._fetched
-        return age > (KEYS_KEPT_SECONDS if key_id in self._kept else KEYS_ASKED_AGAIN_SECONDS)
+    def _stale(self, key_id: str, now: float) -> bool:
+        return now - self._fetched > (KEPT_SECONDS if key_id in self._kept else UNKNOWN_KEY_SECONDS)
 
-    def _fetch(self) -> Mapping[str, str]:
+    def _renew(self, now: float) -> None:
+        """Fetch; when that fails, what is kept stays."""
         try:
             answer = self._http.get(self._address, timeout=TIMEOUT)
             answer.raise_for_status()
             keys = answer.json()
-        except (requests.RequestException, ValueError) as problem:
-            raise GoogleSilent(
-                "no_keys",
-                "Google's signing keys could not be fetched, so nobody can be recognised. Try again soon.",
-            ) from problem
-        if not isinstance(keys, dict):
-            raise GoogleSilent("no_keys", "Google's signing keys came in a form Holdfast does not know.")
-        return {key: cert for key, cert in keys.items() if isinstance(cert, str)}
+        except (requests.RequestException, ValueError):
+            return
+        if isinstance(keys, dict):
+            self._kept = {key: cert for key, cert in keys.items() if isinstance(cert, str)}
+            self._fetched = now
 
 
 class TokenCheck:
