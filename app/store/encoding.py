@@ -1,0 +1,96 @@
+"""`Agreed` <-> JSON parts. Dates and times are tagged, so that they come back as what they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from app.core.model import Agreed, Cell, Event
+
+Parts = dict[tuple[str, str], Any]  # (field of Agreed, tab key or "") -> JSON
+
+
+def parts_of(agreed: Agreed) -> Parts:
+    """Pieces small enough that a run rewrites only those it changed."""
+    parts: Parts = {("rows", tab): _by_id(rows) for tab, rows in agreed.rows.items()}
+    for tab, shared in agreed.shared.items():
+        parts["shared", tab] = {
+            str(id): {key: pack(cell) for key, cell in cells.items()} for id, cells in shared.items()
+        }
+    parts["events", ""] = {id: _packed_event(event) for id, event in sorted(agreed.events.items())}
+    parts["logged", ""] = sorted(agreed.logged)
+    parts["answered", ""] = {id: pack(when) for id, when in sorted(agreed.answered.items())}
+    parts["next_id", ""] = agreed.next_id
+    return parts
+
+
+def agreed_from_parts(parts: Parts) -> Agreed:
+    """The other way; what is missing is empty."""
+    shared = {
+        tab: {int(id): {key: unpack(cell) for key, cell in cells.items()} for id, cells in body.items()}
+        for (part, tab), body in parts.items()
+        if part == "shared"
+    }
+    answered = {id: unpack(when) for id, when in parts.get(("answered", ""), {}).items()}
+    return Agreed(
+        rows={tab: _ids(body) for (part, tab), body in parts.items() if part == "rows"},
+        shared=shared,
+        events={id: _event(body) for id, body in parts.get(("events", ""), {}).items()},
+        logged=frozenset(parts.get(("logged", ""), ())),
+        answered={id: when for id, when in answered.items() if isinstance(when, datetime)},
+        next_id=int(parts.get(("next_id", ""), 1)),
+    )
+
+
+def pack(cell: Cell) -> Any:
+    """Text, numbers and yes/no as they are; times as UTC."""
+    if isinstance(cell, datetime):
+        return {"time": cell.astimezone(UTC).isoformat()}
+    if isinstance(cell, date):
+        return {"date": cell.isoformat()}
+    return cell
+
+
+def unpack(body: Any) -> Cell:
+    if isinstance(body, dict):
+        return datetime.fromisoformat(body["time"]) if "time" in body else date.fromisoformat(body["date"])
+    cell: Cell = body
+    return cell
+
+
+def _by_id(rows: Mapping[int, str]) -> dict[str, str]:
+    return {str(id): digest for id, digest in rows.items()}
+
+
+def _ids(body: Mapping[str, str]) -> dict[int, str]:
+    return {int(id): digest for id, digest in body.items()}
+
+
+def _packed_event(event: Event) -> dict[str, Any]:
+    return {
+        "etag": event.etag,
+        "id": event.id,
+        "title": event.title,
+        "start": pack(event.start),
+        "end": pack(event.end),
+        "place": event.place,
+        "cancelled": event.cancelled,
+        "organizer": event.organizer,
+        "attendees": list(event.attendees),
+        "recurring_id": event.recurring_id,
+        "private": dict(event.private),
+        "link": event.link,
+    }
+
+
+def _event(body: Mapping[str, Any]) -> Event:
+    start, end = unpack(body["start"]), unpack(body["end"])
+    return Event(
+        **{
+            **body,
+            "start": start if isinstance(start, date) else None,
+            "end": end if isinstance(end, date) else None,
+            "attendees": tuple(body["attendees"]),
+        }
+    )

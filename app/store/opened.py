@@ -1,0 +1,77 @@
+"""The store as the rest of Holdfast holds it: one object, one room for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+
+from app.core.model import Agreed, AudienceFile, FormRecord
+from app.store.accounts import Accounts
+from app.store.audit import Audit
+from app.store.caseloads import LEASE, Caseloads
+from app.store.database import Claim, Database, open_database
+from app.store.ledger import Ledger
+from app.store.observed import Observed, save_agreed, save_cursors, save_files, save_forms
+from app.store.runs import Runs, finish
+from app.store.tables import caseload
+
+
+class Store:
+    """The state database. Safe to share between threads."""
+
+    def __init__(self, database: Database, secret_keys: Sequence[str] = ()) -> None:
+        self._database = database
+        self.caseloads = Caseloads(database)
+        self.ledger = Ledger(database)
+        self.observed = Observed(database)
+        self.accounts = Accounts(database, secret_keys)
+        self.runs = Runs(database)
+        self.audit = Audit(database)
+
+    @contextmanager
+    def claim(self, caseload_id: int, now: datetime, lease: timedelta = LEASE) -> Iterator[Claim]:
+        """The caseload for this worker alone; see `Caseloads.claimed`."""
+        with self.caseloads.claimed(caseload_id, now, lease) as claim:
+            yield claim
+
+    def record(
+        self,
+        claim: Claim,
+        run_id: int,
+        *,
+        now: datetime,
+        outcome: str,
+        report: Mapping[str, Any],
+        due_at: datetime,
+        agreed: Agreed | None = None,
+        cursors: Mapping[str, str | None] | None = None,
+        forms: Sequence[FormRecord] = (),
+        files: Sequence[AudienceFile] = (),
+    ) -> None:
+        """The end of a run, in one transaction: what was agreed, where the cursors stand, how it went."""
+        next_time = (
+            update(caseload)
+            .where(caseload.c.id == claim.id)
+            .values(due_at=self._database.next_due(claim, due_at), failures=0)
+        )
+        with self._database.fenced(claim) as connection:
+            if agreed is not None:
+                save_agreed(connection, claim, agreed)
+            save_cursors(connection, claim, cursors or {}, now)
+            save_forms(connection, claim, forms)
+            save_files(connection, claim, files)
+            finish(connection, claim, run_id, outcome, report, now)
+            connection.execute(next_time)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.engine.dispose()
+
+
+def open_store(url: str, secret_keys: Sequence[str] = ()) -> Store:
+    """Open the state database at this SQLAlchemy url and bring its tables up to date."""
+    return Store(open_database(url), secret_keys)

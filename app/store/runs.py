@@ -1,0 +1,68 @@
+"""Runs: each sync as it began and ended, with its counts. One that never ended died."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from app.errors import Fenced
+from app.store.database import Claim, Database
+from app.store.tables import run
+
+RUNNING, DIED = "running", "died"
+
+
+@dataclass(frozen=True)
+class Run:
+    """`report` is the JSON of the contract: changes, calls, problems, seconds."""
+
+    id: int
+    caseload_id: int
+    epoch: int
+    kind: str  # "sync", "full", "setup", …
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str
+    report: Mapping[str, Any]
+
+
+class Runs:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start(self, claim: Claim, kind: str, now: datetime) -> int:
+        """The run's id. Runs of this caseload that never ended are marked as died."""
+        left = update(run).where(run.c.caseload_id == claim.id, run.c.outcome == RUNNING)
+        row = {"caseload_id": claim.id, "epoch": claim.epoch, "kind": kind, "outcome": RUNNING, "report": {}}
+        with self._database.fenced(claim) as connection:
+            connection.execute(left.values(outcome=DIED, ended_at=now))
+            made = connection.execute(insert(run).values(started_at=now, **row).returning(run.c.id))
+            return int(made.scalar_one())
+
+    def finish(
+        self, claim: Claim, run_id: int, outcome: str, report: Mapping[str, Any], now: datetime
+    ) -> None:
+        """How it ended, when nothing else is to be recorded: paused, refused, failed."""
+        with self._database.fenced(claim) as connection:
+            finish(connection, claim, run_id, outcome, report, now)
+
+    def latest(self, caseload_id: int | None = None, limit: int = 20) -> list[Run]:
+        """Newest first."""
+        asked = select(run).order_by(run.c.id.desc()).limit(limit)
+        if caseload_id is not None:
+            asked = asked.where(run.c.caseload_id == caseload_id)
+        with self._database.reading() as connection:
+            return [Run(*row) for row in connection.execute(asked)]
+
+
+def finish(
+    connection: Connection, claim: Claim, run_id: int, outcome: str, report: Mapping[str, Any], now: datetime
+) -> None:
+    """As `Runs.finish`, inside a fenced transaction that does more."""
+    mine = update(run).where(run.c.id == run_id, run.c.epoch == claim.epoch, run.c.outcome == RUNNING)
+    if connection.execute(mine.values(outcome=outcome, report=dict(report), ended_at=now)).rowcount != 1:
+        raise Fenced(claim.id, claim.epoch)
