@@ -58,7 +58,7 @@ def decode(column: Column, raw: Any, zone: tzinfo) -> tuple[Value, Fault | None]
 
 
 def encode(column: Column, value: Value, zone: tzinfo | None = None) -> dict[str, Any]:
-    """The ExtendedValue of a value; {} clears the cell. Text is always `stringValue`, whatever it begins with.
+    """The ExtendedValue of a value; {} clears the cell. Text is always `stringValue`.
 
     An aware datetime is written as the wall clock of `zone`, or of its own zone when none is given.
     """

@@ -71,12 +71,13 @@ def _planned(tab: Tab) -> TabLayout:
 
 def grid_size(tab: Tab) -> tuple[int, int]:
     """Rows and columns of the tab's grid when it is new."""
-    from_blocks = [_corner(block.corner) for block in tab.blocks]
+    from_blocks = [cell_place(block.corner) for block in tab.blocks]
     widths = [at[1] + block.columns for at, block in zip(from_blocks, tab.blocks, strict=True)]
-    return tab.capacity + 1, max([len(tab.columns), *widths, 1])
+    return tab.capacity + 1, max([len(tab.columns) + tab.spare_columns, *widths, 1])
 
 
-def _corner(a1: str) -> tuple[int, int]:
+def cell_place(a1: str) -> tuple[int, int]:
+    """0-based row and column of "C7"."""
     letters = a1.rstrip("0123456789")
     return int(a1[len(letters) :]) - 1, column_number(letters)
 

@@ -127,19 +127,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Block:
-    """Cells of a free-form tab: one formula template or text filled over a rectangle, relative to its corner.
-
-    Own cells are written as plain A1 in the template, those of other tabs as `{tab.column}`.
+    """Cells of a free-form tab: one formula template filled over a rectangle as a person fills it, texts, or
+    whole numbers counted on from one. Own cells are plain A1 in the template, others `{tab.column}`.
     """
 
     corner: str
     rows: int
     columns: int
     formula: str | None = None
-    text: str | None = None
-    number: float | None = None
+    texts: tuple[str, ...] = ()
+    counts_from: int | None = None
     pattern: str | None = None
-    heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,7 +146,7 @@ class Tab:
 
     `first_rows` are the rows a new workbook starts with. `areas` names ranges of a free-form tab for
     formulas elsewhere. `service_rows`: a log whose rows the service adds and whose SERVICE columns it
-    keeps (Reminders); people type in the others.
+    keeps (Reminders); people type in the others. `spare_columns` is room for columns of people's own.
     """
 
     key: str
@@ -161,6 +159,7 @@ class Tab:
     why: str
     hidden: bool = False
     service_rows: bool = False
+    spare_columns: int = 0
     first_rows: tuple[Mapping[str, Value], ...] = ()
     blocks: tuple[Block, ...] = ()
     areas: Mapping[str, str] = field(default_factory=dict)

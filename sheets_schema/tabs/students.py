@@ -6,7 +6,6 @@ from sheets_schema.model import (
     ALL_STAFF_AND_STUDENT,
     COUNSELORS,
     OWNER_ONLY,
-    STUDENTS,
     TEACHERS,
     Colour,
     Kind,
@@ -15,7 +14,7 @@ from sheets_schema.model import (
     Tone,
 )
 from sheets_schema.tabs.columns import computed, row_id, typed
-
+from sheets_schema.tabs.students_live import LIVE
 
 _WHO = (
     computed(
@@ -116,7 +115,7 @@ _PLAN = (
         COUNSELORS,
         "Last Review plus the review cycle of Settings. Blank while either is blank.",
         "=IFERROR(IF(AND(ISNUMBER({last_review}),{setting:Review cycle days}>0),"
-        '{last_review}+{setting:Review cycle days}-IF({setting:One day less}=TRUE,1,0),""),"")',
+        '{last_review}+{setting:Review cycle days}-IF({setting:One day less},1,0),""),"")',
         "S19",
     ),
     computed(
@@ -126,7 +125,7 @@ _PLAN = (
         COUNSELORS,
         "Last Evaluation plus the re-evaluation cycle of Settings.",
         "=IFERROR(IF(AND(ISNUMBER({last_evaluation}),{setting:Re-evaluation cycle days}>0),"
-        '{last_evaluation}+{setting:Re-evaluation cycle days}-IF({setting:One day less}=TRUE,1,0),""),"")',
+        '{last_evaluation}+{setting:Re-evaluation cycle days}-IF({setting:One day less},1,0),""),"")',
         "S19",
     ),
     computed(
@@ -192,136 +191,13 @@ _NOTES = (
     ),
 )
 
-_PARENT_CONTACT = (
-    'MAX(MAXIFS({team.last_contact},{team.student},{code},{team.role},"parent"),'
-    'MAXIFS({team.last_contact},{team.student},{code},{team.role},"guardian"),'
-    'MAXIFS({contact_log.date},{contact_log.student},{code},{contact_log.role},"parent"),'
-    'MAXIFS({contact_log.date},{contact_log.student},{code},{contact_log.role},"guardian"))'
-)
-
-_LIVE = (
-    computed(
-        "last_parent_contact",
-        "Last Parent Contact",
-        Kind.DATE,
-        COUNSELORS,
-        "The newest contact with a parent or guardian: by their address on Team, or a Contact Log row that "
-        "names the student and the role.",
-        '=IF({code}="","",IF(' + _PARENT_CONTACT + '=0,"",' + _PARENT_CONTACT + "))",
-        "S15",
-        width=130,
-    ),
-    computed(
-        "days_since_contact",
-        "Days Since Contact",
-        Kind.INTEGER,
-        COUNSELORS,
-        'Days since Last Parent Contact; "never" when there was none.',
-        '=IF({code}="","",IF({last_parent_contact}="","never",{setting:Today}-{last_parent_contact}))',
-        "S15",
-        width=130,
-        colours=(
-            Colour('={days_since_contact}="never"', Tone.WARN),
-            Colour(
-                "=AND(ISNUMBER({days_since_contact}),{days_since_contact}>={setting:Contact gap days})",
-                Tone.BAD,
-            ),
-        ),
-    ),
-    computed(
-        "accommodations",
-        "Accommodations",
-        Kind.INTEGER,
-        TEACHERS,
-        "How many accommodations are active.",
-        '=IF({code}="","",COUNTIFS({accommodations.student},{code},{accommodations.status},"active"))',
-        "S3",
-        "S4",
-        width=120,
-    ),
-    computed(
-        "accommodation_use",
-        "Accommodation Use",
-        Kind.PERCENT,
-        STUDENTS,
-        "Mean of the student's survey answers that count: often 100 %, sometimes 50 %, no 0 %.",
-        '=IF({code}="","",IF(COUNTIFS({survey_answers.student},{code},{survey_answers.counts_as},">=0")=0,"",'
-        "AVERAGEIFS({survey_answers.counts_as},{survey_answers.student},{code})))",
-        "S3",
-        "S4",
-        width=140,
-        colours=(
-            Colour("=AND(ISNUMBER({accommodation_use}),{accommodation_use}<0.3)", Tone.BAD),
-            Colour("=AND(ISNUMBER({accommodation_use}),{accommodation_use}>=0.9)", Tone.GOOD),
-        ),
-    ),
-    typed(
-        "graduation_path",
-        "Graduation Path",
-        Kind.CHOICE,
-        COUNSELORS,
-        "Where the path leads.",
-        "S13",
-        choices="paths",
-    ),
-    typed("service_level", "Service Level", Kind.TEXT, COUNSELORS, "For the caseload weight.", "S17"),
-    typed("category", "Category", Kind.TEXT, OWNER_ONLY, "Category of need, for the caseload weight.", "S17"),
-    typed(
-        "service_minutes",
-        "Service Minutes",
-        Kind.NUMBER,
-        COUNSELORS,
-        "Minutes of service a week.",
-        "S17",
-        "S21",
-    ),
-    computed(
-        "award_score",
-        "Award Score",
-        Kind.NUMBER,
-        OWNER_ONLY,
-        "The score on the Award tab.",
-        '=IF({code}="","",IFERROR(INDEX({award.score},MATCH({code},{award.student},0)),""))',
-        "S10",
-    ),
-    computed(
-        "award_rank",
-        "Award Rank",
-        Kind.INTEGER,
-        OWNER_ONLY,
-        "The rank on the Award tab; blank while on hold or not ranked yet.",
-        '=IF({code}="","",IFERROR(INDEX({award.rank},MATCH({code},{award.student},0)),""))',
-        "S10",
-    ),
-    typed("notes", "Notes", Kind.TEXT, COUNSELORS, "Notes the counselor may see.", "S1", "S16", width=260),
-    typed(
-        "private_notes",
-        "Private Notes",
-        Kind.TEXT,
-        OWNER_ONLY,
-        "Never leaves this workbook.",
-        "S1",
-        width=260,
-    ),
-    computed(
-        "listed",
-        "Listed",
-        Kind.INTEGER,
-        OWNER_ONLY,
-        "The row's id where a name is typed: the order in which other tabs list the students.",
-        '=IF({name}="","",{id})',
-        "S10",
-        hidden=True,
-    ),
-)
-
 STUDENTS_TAB = Tab(
     key="students",
     title="Students",
     shape=Shape.REGISTER,
     module="students",
     sheet_id=1001,
-    columns=(row_id(ALL_STAFF_AND_STUDENT), *_WHO, *_PLAN, *_NOTES, *_LIVE),
+    columns=(row_id(ALL_STAFF_AND_STUDENT), *_WHO, *_PLAN, *_NOTES, *LIVE),
     capacity=120,
     why="One row a student: what was typed stays as it is, what can be worked out stands beside it.",
 )

@@ -70,7 +70,7 @@ TEAM = Tab(
             Kind.DATE,
             OWNER_ONLY,
             'Day the teacher ticked "read" in their own file.',
-            '=IF({id}="","",IFERROR(INDEX({holdfast.value},MATCH("acknowledged:"&{id},{holdfast.key},0)),""))',
+            '=IF({id}="","",IFERROR(INDEX({holdfast.value:rows},MATCH("acknowledged:"&{id},{holdfast.key:rows},0)),""))',
             "S18",
         ),
     ),

@@ -1,0 +1,185 @@
+"""A new workbook: every request of the one `batchUpdate` that builds it in an empty spreadsheet.
+
+All ids (sheets, protections, metadata) are ours, so that a second try is refused instead of doubling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from sheets_schema.contents import Rows, contents_requests, first_ids, next_free_id
+from sheets_schema.formulas import render
+from sheets_schema.layout import COLUMN_KEY, TAB_KEY, Layout, grid_size, planned_layout
+from sheets_schema.look import MODULE_COLOURS, body_format, header_format, rgb, tone_format
+from sheets_schema.model import Column, Shape, Tab, Value, Workbook, Writer
+from sheets_schema.requests import Request
+from sheets_schema.validation import below_header, validations
+
+__all__ = ["Rows", "create_requests", "first_ids", "next_free_id"]
+
+_FIRST_SHEET = 0
+
+
+def create_requests(
+    workbook: Workbook,
+    *,
+    time_zone: str = "UTC",
+    settings: Mapping[str, Value] | None = None,
+    rows: Rows | None = None,
+) -> list[Request]:
+    """Builds the workbook in a spreadsheet that still has only its first sheet (id 0), which goes.
+
+    `settings` are values by setting name in place of the defaults; `rows` are further typed rows by tab
+    (a roster's), put after the tab's own first rows. Row ids go by `first_ids`.
+    """
+    layout = planned_layout(workbook)
+    chosen = {"Time zone": time_zone, **(settings or {})}
+    requests = [_properties(time_zone), *(_add_sheet(tab, at) for at, tab in enumerate(workbook.tabs))]
+    for tab in workbook.tabs:
+        requests += _tab_requests(workbook, layout, tab)
+    requests += contents_requests(workbook, layout, chosen, rows or {})
+    requests.append({"deleteSheet": {"sheetId": _FIRST_SHEET}})
+    return requests
+
+
+def _properties(time_zone: str) -> Request:
+    properties = {"locale": "en_US", "timeZone": time_zone, "autoRecalc": "ON_CHANGE"}
+    return {"updateSpreadsheetProperties": {"properties": properties, "fields": "locale,timeZone,autoRecalc"}}
+
+
+def _add_sheet(tab: Tab, index: int) -> Request:
+    rows, columns = grid_size(tab)
+    grid = {"rowCount": rows, "columnCount": columns}
+    if tab.shape is not Shape.FREE:
+        grid["frozenRowCount"] = 1
+        grid["frozenColumnCount"] = _frozen_columns(tab)
+    properties: dict[str, Any] = {
+        "sheetId": tab.sheet_id,
+        "title": tab.title,
+        "index": index,
+        "hidden": tab.hidden,
+        "gridProperties": grid,
+        "tabColorStyle": {"rgbColor": rgb(MODULE_COLOURS[tab.module])},
+    }
+    return {"addSheet": {"properties": properties}}
+
+
+def _frozen_columns(tab: Tab) -> int:
+    keys = [column.key for column in tab.columns]
+    return keys.index("name") + 1 if "name" in keys[:5] else 0
+
+
+def _tab_requests(workbook: Workbook, layout: Layout, tab: Tab) -> list[Request]:
+    requests = [_tab_mark(tab)]
+    if tab.shape is Shape.FREE:
+        return [*requests, _protect(tab, 0, None, None)]
+    requests.append(_header(tab))
+    requests += _widths(tab)
+    requests += [_format(tab, at, column) for at, column in enumerate(tab.columns)]
+    requests += [_column_mark(tab, at, column) for at, column in enumerate(tab.columns)]
+    requests += validations(workbook, layout, tab)
+    requests += _colours(workbook, layout, tab)
+    return requests + _protections(tab)
+
+
+def _tab_mark(tab: Tab) -> Request:
+    mark = {
+        "metadataId": tab.sheet_id * 1000,
+        "metadataKey": TAB_KEY,
+        "metadataValue": tab.key,
+        "location": {"sheetId": tab.sheet_id},
+        "visibility": "DOCUMENT",
+    }
+    return {"createDeveloperMetadata": {"developerMetadata": mark}}
+
+
+def _column_mark(tab: Tab, at: int, column: Column) -> Request:
+    place = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+    mark = {
+        "metadataId": tab.sheet_id * 1000 + at + 1,
+        "metadataKey": COLUMN_KEY,
+        "metadataValue": f"{tab.key}.{column.key}",
+        "location": {"dimensionRange": place},
+        "visibility": "DOCUMENT",
+    }
+    return {"createDeveloperMetadata": {"developerMetadata": mark}}
+
+
+def _header(tab: Tab) -> Request:
+    cells = [
+        {
+            "userEnteredValue": {"stringValue": column.title},
+            "note": column.why,
+            "userEnteredFormat": header_format(tab.module, computed=column.formula is not None),
+        }
+        for column in tab.columns
+    ]
+    start = {"sheetId": tab.sheet_id, "rowIndex": 0, "columnIndex": 0}
+    fields = "userEnteredValue,note,userEnteredFormat"
+    return {"updateCells": {"start": start, "rows": [{"values": cells}], "fields": fields}}
+
+
+def _widths(tab: Tab) -> list[Request]:
+    requests: list[Request] = []
+    wanted = [(column.width, column.hidden) for column in tab.columns]
+    for (width, hidden), run in groupby(enumerate(wanted), key=lambda one: one[1]):
+        at = [index for index, _ in run]
+        span = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "startIndex": at[0], "endIndex": at[-1] + 1}
+        properties = {"pixelSize": width, "hiddenByUser": hidden}
+        change = {"range": span, "properties": properties, "fields": "pixelSize,hiddenByUser"}
+        requests.append({"updateDimensionProperties": change})
+    return requests
+
+
+def _format(tab: Tab, at: int, column: Column) -> Request:
+    look = body_format(column)
+    fields = ",".join(f"userEnteredFormat.{name}" for name in look)
+    return {
+        "repeatCell": {"range": below_header(tab, at), "cell": {"userEnteredFormat": look}, "fields": fields}
+    }
+
+
+def _colours(workbook: Workbook, layout: Layout, tab: Tab) -> list[Request]:
+    requests: list[Request] = []
+    for at, column in enumerate(tab.columns):
+        for colour in column.colours:
+            formula = render(colour.when, workbook, layout, tab.key, 2)
+            rule = {
+                "ranges": [below_header(tab, at)],
+                "booleanRule": {
+                    "condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]},
+                    "format": tone_format(colour.tone),
+                },
+            }
+            requests.append({"addConditionalFormatRule": {"rule": rule, "index": len(requests)}})
+    return requests
+
+
+def _protections(tab: Tab) -> list[Request]:
+    if tab.shape is Shape.SERVICE:
+        return [_protect(tab, 0, None, None)]
+    requests = [
+        _protect(tab, 0, {"startRowIndex": 0, "endRowIndex": 1}, "The header: titles may be changed.")
+    ]
+    ours = [at for at, one in enumerate(tab.columns) if one.writer in (Writer.FORMULA, Writer.SERVICE)]
+    for number, run in enumerate(_spans(ours), start=1):
+        span = {"startRowIndex": 1, "startColumnIndex": run[0], "endColumnIndex": run[-1] + 1}
+        requests.append(_protect(tab, number, span, "Worked out by Holdfast; type in the columns beside it."))
+    return requests
+
+
+def _spans(numbers: Sequence[int]) -> list[list[int]]:
+    grouped = groupby(enumerate(numbers), key=lambda one: one[1] - one[0])
+    return [[number for _, number in run] for _, run in grouped]
+
+
+def _protect(tab: Tab, number: int, span: Mapping[str, int] | None, says: str | None) -> Request:
+    protected = {
+        "protectedRangeId": tab.sheet_id * 100 + number,
+        "range": {"sheetId": tab.sheet_id, **(span or {})},
+        "description": says or "Holdfast's own tab; what is typed here is replaced.",
+        "warningOnly": True,
+    }
+    return {"addProtectedRange": {"protectedRange": protected}}

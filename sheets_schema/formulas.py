@@ -1,0 +1,112 @@
+"""From a formula template to the formula of one row, for the places where the columns stand now.
+
+`{name}` this row's cell · `{students.code}` that column of another tab: bounded from the header row on
+registers, the whole column on logs and service tabs (`{contact_log.id:rows}` bounds it) · `{setting:Today}`
+a Settings value, found by its name · `{award_parts.score}` a named area of a free-form tab ·
+`{award_scores!}` a register's whole table, `{award_scores!1}` its header row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sheets_schema.layout import Layout, column_letters
+from sheets_schema.model import Kind, Shape, Workbook
+
+_REFERENCE = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One reference of a template. `tab` is None for the row's own cell; `setting` the name of a setting."""
+
+    tab: str | None = None
+    column: str | None = None
+    setting: str | None = None
+    bounded: bool = False
+    table: bool = False
+    header: bool = False
+
+
+def references(template: str) -> Iterator[Reference]:
+    """What a template refers to, in order."""
+    for match in _REFERENCE.finditer(template):
+        yield _parse(match.group(1))
+
+
+def _parse(text: str) -> Reference:
+    if text.startswith("setting:"):
+        return Reference(setting=text.removeprefix("setting:"))
+    if "!" in text:
+        tab, what = text.split("!", 1)
+        return Reference(tab, table=True, header=what == "1")
+    if "." not in text:
+        return Reference(column=text)
+    tab, column = text.split(".", 1)
+    return Reference(tab, column.removesuffix(":rows"), bounded=column.endswith(":rows"))
+
+
+def render(template: str, workbook: Workbook, layout: Layout, tab: str, row_number: int) -> str:
+    """The formula of row `row_number` (1-based) on `tab`. KeyError where the layout lacks a column."""
+
+    def place(match: re.Match[str]) -> str:
+        reference = _parse(match.group(1))
+        if reference.setting is not None:
+            return _setting(reference.setting, workbook, layout)
+        if reference.tab is None:
+            return f"${_letters(layout, tab, str(reference.column))}{row_number}"
+        return _range(reference, workbook, layout)
+
+    return _REFERENCE.sub(place, template)
+
+
+def column_range(
+    workbook: Workbook, layout: Layout, tab: str, column: str, *, items_only: bool = False
+) -> str:
+    """A bounded range over a column, with the tab's title; `items_only` leaves the header out."""
+    letters = _letters(layout, tab, column)
+    first = 2 if items_only or _below_header(workbook, tab, column) else 1
+    return f"{quoted(layout[tab].title)}!${letters}${first}:${letters}${layout[tab].row_count}"
+
+
+def quoted(title: str) -> str:
+    """A tab's title as a formula writes it."""
+    return title if title.isascii() and title.isalpha() else "'" + title.replace("'", "''") + "'"
+
+
+def _range(reference: Reference, workbook: Workbook, layout: Layout) -> str:
+    key, column = str(reference.tab), str(reference.column)
+    tab = workbook.tab(key)
+    if reference.table:
+        return _table(layout, key, header_only=reference.header)
+    if tab.shape is Shape.FREE:
+        return f"{quoted(layout[key].title)}!{tab.areas[column]}"
+    if tab.shape is Shape.REGISTER or reference.bounded:
+        return column_range(workbook, layout, key, column)
+    letters = _letters(layout, key, column)
+    return f"{quoted(layout[key].title)}!${letters}:${letters}"
+
+
+def _table(layout: Layout, tab: str, *, header_only: bool) -> str:
+    last = column_letters(layout[tab].column_count - 1)
+    return f"{quoted(layout[tab].title)}!$A$1:${last}${1 if header_only else layout[tab].row_count}"
+
+
+def _setting(name: str, workbook: Workbook, layout: Layout) -> str:
+    names = column_range(workbook, layout, "settings", "setting")
+    values = column_range(workbook, layout, "settings", "value")
+    return f'INDEX({values},MATCH("{name}",{names},0))'
+
+
+def _letters(layout: Layout, tab: str, column: str) -> str:
+    columns = layout[tab].columns
+    if column not in columns:
+        raise KeyError(f"{tab}.{column}")
+    return column_letters(columns[column])
+
+
+def _below_header(workbook: Workbook, tab: str, column: str) -> bool:
+    """A list of dates (holidays) must not hold its header: engines refuse the text."""
+    return tab == "lists" and workbook.tab(tab).column(column).kind is Kind.DATE

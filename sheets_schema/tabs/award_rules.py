@@ -1,0 +1,226 @@
+"""Award Rules: the skateboard award's categories, one row each (S10). Scores has a column of each title."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sheets_schema.model import OWN_STUDENT, Kind, Shape, Tab
+from sheets_schema.tabs.columns import row_id, typed
+
+
+@dataclass(frozen=True)
+class Category:
+    """A default category. In `message` "[number]" stands for the student's own number."""
+
+    key: str
+    title: str
+    weight: float
+    worst: float
+    best: float
+    message: str
+    controllable: bool = True
+    source: str = "typed"
+
+
+CATEGORIES: tuple[Category, ...] = (
+    Category(
+        "tardies_this_semester",
+        "Tardies This Semester",
+        4.8,
+        10,
+        0,
+        "You have [number] tardies this semester. A tardy is coming to class after it has begun. "
+        "Each week without a new one keeps this from growing.",
+    ),
+    Category(
+        "tardies_last_30_days",
+        "Tardies Last 30 Days",
+        7.2,
+        3,
+        0,
+        "You have [number] tardies in the last 30 days. A tardy is coming to class after it has begun. "
+        "Be on time from today and this one goes back to zero within 30 days.",
+    ),
+    Category(
+        "attendance",
+        "Attendance",
+        10,
+        85,
+        98,
+        "You were at school on [number] % of the days. Excused days do not count against you. "
+        "Every day you come brings it up.",
+    ),
+    Category(
+        "respect",
+        "Respect",
+        16,
+        1,
+        4,
+        "Your teachers rate your respect [number] of 4. Respect is how you speak to people and treat them. "
+        "Kind words and listening bring it up.",
+    ),
+    Category(
+        "effort",
+        "Effort",
+        14,
+        60,
+        100,
+        "Your teachers put your effort at [number] %. Effort is starting, keeping at it and asking for help. "
+        "Begin right away in each class.",
+    ),
+    Category(
+        "missing_work",
+        "Missing Work",
+        8,
+        8,
+        0,
+        "You have [number] pieces of missing work. Missing work is what was due and not handed in. "
+        "Hand in one piece this week.",
+    ),
+    Category(
+        "improvement",
+        "Improvement",
+        8,
+        -4,
+        8,
+        "Your grades have moved by [number] points. Improvement is your average now against the one before. "
+        "One better grade counts.",
+    ),
+    Category(
+        "accommodation_use",
+        "Accommodation Use",
+        8,
+        30,
+        90,
+        "You use your accommodations [number] % of the time. An accommodation is a help you have a right to, "
+        "such as extra time. Ask for one of them this week.",
+        source="Survey Answers",
+    ),
+    Category(
+        "goal_progress",
+        "Goal Progress",
+        8,
+        0,
+        100,
+        "You are [number] % of the way on your goals. Look at one goal with us and choose its next step.",
+    ),
+    Category(
+        "extracurriculars",
+        "Extracurriculars",
+        6,
+        0,
+        3,
+        "You do [number] activities outside class, such as a club or a team. Joining one counts.",
+    ),
+    Category(
+        "organization",
+        "Organization",
+        6,
+        0,
+        4,
+        "Your organization checks come to [number] of 4: inbox below 10, files in order, tabs closed, "
+        "restarted. Do one of them today.",
+    ),
+    Category(
+        "typing_growth",
+        "Typing Growth",
+        4,
+        0,
+        8,
+        "Your typing has grown by [number] words a minute. "
+        "Ten minutes of practice three times a week bring it up.",
+    ),
+)
+
+AWARD_RULES = Tab(
+    key="award_rules",
+    title="Award Rules",
+    shape=Shape.REGISTER,
+    module="award",
+    sheet_id=1010,
+    columns=(
+        row_id(OWN_STUDENT),
+        typed(
+            "category",
+            "Category",
+            Kind.TEXT,
+            OWN_STUDENT,
+            "Titled as its column on Award Scores. Add a row and a column to add a category.",
+            "S10",
+            width=170,
+            required=True,
+        ),
+        typed(
+            "weight",
+            "Weight",
+            Kind.NUMBER,
+            OWN_STUDENT,
+            "How much it counts; blank or 0: not at all.",
+            "S10",
+            width=70,
+        ),
+        typed(
+            "direction",
+            "Direction",
+            Kind.CHOICE,
+            OWN_STUDENT,
+            "Which way is better; Best and Worst are what the score is worked out from.",
+            "S10",
+            choices="better",
+            width=90,
+        ),
+        typed(
+            "best",
+            "Best",
+            Kind.NUMBER,
+            OWN_STUDENT,
+            "The number that earns the full weight.",
+            "S10",
+            width=70,
+        ),
+        typed("worst", "Worst", Kind.NUMBER, OWN_STUDENT, "The number that earns nothing.", "S10", width=70),
+        typed(
+            "source",
+            "Source",
+            Kind.TEXT,
+            OWN_STUDENT,
+            "Where the number on Award Scores comes from: typed, or counted from a tab.",
+            "S10",
+            choices="award_sources",
+            width=130,
+        ),
+        typed(
+            "controllable",
+            "Controllable",
+            Kind.BOOL,
+            OWN_STUDENT,
+            "Ticked: the student can change it, so it may be named as what holds them back.",
+            "S10",
+            width=100,
+        ),
+        typed(
+            "message",
+            "Message",
+            Kind.TEXT,
+            OWN_STUDENT,
+            'What the student is told, in words they know; "[number]" becomes their own number.',
+            "S10",
+            width=480,
+        ),
+    ),
+    capacity=60,
+    why="What the award counts, how much, and what the student is told. The first 24 rows count.",
+    first_rows=tuple(
+        {
+            "category": one.title,
+            "weight": one.weight,
+            "direction": "higher" if one.best > one.worst else "lower",
+            "best": one.best,
+            "worst": one.worst,
+            "source": one.source,
+            "controllable": one.controllable,
+            "message": one.message,
+        }
+        for one in CATEGORIES
+    ),
+)

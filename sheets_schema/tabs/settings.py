@@ -1,0 +1,146 @@
+"""Settings: one row a setting, found by its name, so the tab may be sorted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sheets_schema.model import OWNER_ONLY, Column, Kind, Shape, Tab, Value, Writer
+from sheets_schema.tabs.columns import row_id, typed
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its name is its key. `choices` is a column of Lists; a blank default means off."""
+
+    name: str
+    kind: Kind
+    default: Value
+    means: str
+    choices: str | None = None
+    formula: str | None = None
+
+
+def _mode(kind: str, default: str, means: str) -> Setting:
+    return Setting(f"Mail: {kind}", Kind.CHOICE, default, means, choices="mail_modes")
+
+
+_GENERAL = (
+    Setting("School name", Kind.TEXT, None, "Shown in mails and on forms."),
+    Setting("Time zone", Kind.TEXT, "UTC", "Time zone of dates and quiet hours, as Europe/Vienna."),
+    Setting(
+        "Today override", Kind.DATE, None, "For trying things out: this day counts as today. Leave it blank."
+    ),
+    Setting(
+        "Today",
+        Kind.DATE,
+        None,
+        "The day every formula counts from. A formula; leave it.",
+        formula="=IFERROR(IF({setting:Today override}>0,{setting:Today override}+0,TODAY()),TODAY())",
+    ),
+    Setting("Semester start", Kind.DATE, None, "First day of the semester; the award counts from it."),
+    Setting("Semester end", Kind.DATE, None, "Last day of the semester."),
+    Setting("Quarter 1 start", Kind.DATE, None, "A survey round belongs to each quarter."),
+    Setting("Quarter 2 start", Kind.DATE, None, "First day of the second quarter."),
+    Setting("Quarter 3 start", Kind.DATE, None, "First day of the third quarter."),
+    Setting("Quarter 4 start", Kind.DATE, None, "First day of the fourth quarter."),
+    Setting(
+        "Weekend days",
+        Kind.TEXT,
+        "Sat, Sun",
+        "No reminders on these days: Fri, Sat in a Sunday-to-Thursday school.",
+    ),
+    Setting(
+        "Quiet hours", Kind.TEXT, "18:00-07:00", "No mail is sent in these hours. Holidays are on Lists."
+    ),
+    Setting(
+        "Date order",
+        Kind.CHOICE,
+        "month first",
+        "How 3/4/2026 is read in text and rosters.",
+        choices="date_orders",
+    ),
+    Setting(
+        "Name style", Kind.CHOICE, "initials", "How mails and events name a student.", choices="name_styles"
+    ),
+)
+
+_CYCLES = (
+    Setting("Review cycle days", Kind.INTEGER, 365, "Days from one plan review to the next. Blank: off."),
+    Setting(
+        "Re-evaluation cycle days", Kind.INTEGER, 1095, "Days from one evaluation to the next. Blank: off."
+    ),
+    Setting(
+        "One day less", Kind.BOOL, False, "Ticked: the next review is due one day before the cycle is full."
+    ),
+    Setting(
+        "Contact gap days", Kind.INTEGER, 14, "Days without parent contact before a reminder. Blank: off."
+    ),
+    Setting(
+        "First Talk school days", Kind.INTEGER, 15, "School days after joining by which a First Talk is due."
+    ),
+    Setting("Survey accommodations", Kind.INTEGER, 8, "At most so many accommodations in one survey."),
+    Setting(
+        "Award coverage needed", Kind.PERCENT, 0.8, "Share of weight with data below which nobody is ranked."
+    ),
+    Setting("Award respect needed", Kind.NUMBER, 2.5, "Respect below this puts a student on hold."),
+)
+
+_MAIL = (
+    _mode("digest", "send", "The daily digest to you: off, draft or send."),
+    _mode("survey invitation", "draft", "The invitation to a student, and its reminders."),
+    _mode("award note", "draft", "The private note to a student on where they stand."),
+    _mode("teacher nudge", "draft", "A reminder to a teacher."),
+    _mode("promised action", "draft", "A reminder to whoever promised something."),
+    _mode("counselor digest", "draft", "What is due, to a counselor."),
+    Setting(
+        "Counselors' files",
+        Kind.BOOL,
+        True,
+        "Ticked: each counselor gets a shared sheet about their students.",
+    ),
+    Setting(
+        "Students' files", Kind.BOOL, False, "Ticked: each student gets a shared sheet about themselves."
+    ),
+    Setting("Teachers' files", Kind.BOOL, False, "Ticked: each teacher gets an at-a-glance sheet."),
+)
+
+SETTINGS: tuple[Setting, ...] = (*_GENERAL, *_CYCLES, *_MAIL)
+SETTING_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+SETTINGS_TAB = Tab(
+    key="settings",
+    title="Settings",
+    shape=Shape.REGISTER,
+    module="settings",
+    sheet_id=1016,
+    columns=(
+        row_id(OWNER_ONLY),
+        typed(
+            "setting",
+            "Setting",
+            Kind.TEXT,
+            OWNER_ONLY,
+            "The name; formulas find the row by it.",
+            "all",
+            width=200,
+        ),
+        Column(
+            key="value",
+            title="Value",
+            kind=Kind.ANY,
+            writer=Writer.PERSON,
+            seen_by=OWNER_ONLY,
+            why="What holds here.",
+            systems=("all",),
+            width=160,
+        ),
+        typed(
+            "what_it_means", "What It Means", Kind.TEXT, OWNER_ONLY, "What the value does.", "all", width=460
+        ),
+    ),
+    capacity=79,
+    why="What this school does its own way. Change the Value; the name is what formulas look for.",
+    first_rows=tuple(
+        {"setting": one.name, "value": one.default, "what_it_means": one.means} for one in SETTINGS
+    ),
+)
