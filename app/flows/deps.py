@@ -12,7 +12,7 @@ from app.google.forms import Forms
 from app.google.gmail import Gmail
 from app.google.session import Session
 from app.google.sheets import Sheets
-from app.store.store import Store
+from app.store.opened import Store
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,198 @@
+"""From the reminders that are due to rows of the Reminders tab and events of Holdfast's own calendar.
+
+A reminder is known everywhere by its event id, which is made from its key. Due and Done may be changed in
+the sheet and in the calendar; `merge.py` says who wins. An event that a person deleted stays deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from app.core.effects import AddRow, BookWrite, DropEvent, Effect, FillRow, PutEvent, Trouble
+from app.core.merge import Conflict, merge_shared, same
+from app.core.model import Agreed, Cell, Event, EventChanges
+from app.core.reminders import Reminder
+from sheets_schema.read import Row
+
+TAB = "reminders"
+DONE_MARK = "✓ "
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A reminder and the event that stands for it: its id, its title in the school's name style."""
+
+    reminder: Reminder
+    event_id: str
+    body: Mapping[str, object]  # events.insert body, title unmarked
+
+
+@dataclass(frozen=True)
+class ReminderPlan:
+    """Writes, events, what is agreed once they are done, and conflicts to tell."""
+
+    book: BookWrite
+    effects: tuple[Effect, ...]
+    shared: Mapping[int, Mapping[str, Cell]]
+    troubles: tuple[Trouble, ...]
+    next_id: int
+
+
+def plan_reminders(
+    wanted: Sequence[Dated],
+    rows: Sequence[Row],
+    agreed: Agreed,
+    own_events: EventChanges | None,
+    today: date,
+    next_id: int,
+) -> ReminderPlan:
+    """Rows and events for every reminder that is due; those whose reason is gone are withdrawn."""
+    theirs = dict(agreed.events)
+    theirs |= {event.id: event for event in (own_events.events if own_events else ())}
+    by_event = {str(row["event"]): row for row in rows if row["event"]}
+    here = {one.event_id for one in wanted}
+    plan = _Gathering(agreed, theirs, today, next_id)
+    for one in sorted(wanted, key=lambda one: (one.reminder.due, one.event_id)):
+        row = by_event.get(one.event_id)
+        if row is None:
+            plan.begin(one)
+        else:
+            plan.follow(one, row)
+    for event_id, row in by_event.items():
+        if event_id not in here:
+            plan.withdraw(event_id, row)
+    return plan.result()
+
+
+def marked_done(event: Event) -> bool:
+    """Whether a person ticked the event off, by a mark in front of its title."""
+    return event.title.lstrip().lower().startswith(("✓", "✔", "x ", "[x]", "done"))
+
+
+class _Gathering:
+    """Collects the plan row by row."""
+
+    def __init__(self, agreed: Agreed, theirs: Mapping[str, Event], today: date, next_id: int) -> None:
+        self._agreed, self._theirs, self._today, self._next = agreed, theirs, today, next_id
+        self._fills: list[FillRow] = []
+        self._adds: list[AddRow] = []
+        self._effects: list[Effect] = []
+        self._troubles: list[Trouble] = []
+        self._shared: dict[int, Mapping[str, Cell]] = {}
+
+    def begin(self, one: Dated) -> None:
+        reminder = one.reminder
+        cells: dict[str, Cell] = {"id": self._next, **_told(one), "due": reminder.due, "state": "open"}
+        self._adds.append(AddRow(TAB, cells))
+        self._shared[self._next] = {"due": reminder.due, "done": None, "rule_due": reminder.due}
+        self._next += 1
+        self._put(one, reminder.due, done=False)
+
+    def follow(self, one: Dated, row: Row) -> None:
+        """The row is there: both sides' Due and Done are merged, what Holdfast tells is kept right."""
+        row_id = row.id or 0
+        base = self._agreed.shared.get(TAB, {}).get(row_id)
+        event = self._theirs.get(one.event_id)
+        sheet: dict[str, Cell] = {"due": row["due"], "done": row["done"]}
+        merged = merge_shared(sheet, _of_event(event, self._agreed.events.get(one.event_id)), base)
+        due, done = merged.values["due"], merged.values["done"]
+        if base is not None and not same(base.get("rule_due"), one.reminder.due):
+            due = one.reminder.due  # the reason itself moved
+        self._troubles += [_told_conflict(conflict) for conflict in merged.conflicts]
+        ended = bool(done) or bool(row["acknowledged"])
+        wanted: dict[str, Cell] = {**_told(one), "due": due, "state": self._state(row, ended)}
+        if not same(done, row["done"]):
+            wanted["done"] = done
+        changed = {key: value for key, value in wanted.items() if not same(row[key], value)}
+        if changed:
+            self._fills.append(FillRow(TAB, row.index, row.id, changed))
+        self._shared[row_id] = {"due": due, "done": done, "rule_due": one.reminder.due}
+        self._put(one, due if isinstance(due, date) else one.reminder.due, ended)
+
+    def withdraw(self, event_id: str, row: Row) -> None:
+        """Its reason is gone: the row says so, the event goes. Rows that ended before are left alone."""
+        if row.id is not None and row.id in self._agreed.shared.get(TAB, {}):
+            self._shared[row.id] = self._agreed.shared[TAB][row.id]
+        ended = bool(row["done"]) or bool(row["acknowledged"])
+        state = "done" if ended else "withdrawn"
+        if row["state"] != state:
+            self._fills.append(FillRow(TAB, row.index, row.id, {"state": state}))
+        event = self._theirs.get(event_id)
+        if event is not None and not event.cancelled and not ended:
+            self._effects.append(DropEvent(f"event/{event_id}", event_id, event.etag))
+
+    def result(self) -> ReminderPlan:
+        write = BookWrite(tuple(self._fills), tuple(self._adds))
+        return ReminderPlan(write, tuple(self._effects), self._shared, tuple(self._troubles), self._next)
+
+    def _state(self, row: Row, ended: bool) -> str:
+        snooze = row["snooze"]
+        if ended:
+            return "done"
+        return "snoozed" if isinstance(snooze, date) and snooze > self._today else "open"
+
+    def _put(self, one: Dated, due: date, done: bool) -> None:
+        event = self._theirs.get(one.event_id)
+        if event is not None and event.cancelled:
+            return  # a person's decision
+        mark = DONE_MARK if done else ""
+        day = due.date() if isinstance(due, datetime) else due
+        body = {**one.body, "summary": f"{mark}{one.body['summary']}", **_all_day(day)}
+        if event is None and not done:
+            self._effects.append(PutEvent(f"event/{one.event_id}", one.event_id, body))
+        elif event is not None and not _shows(event, str(body["summary"]), day, done):
+            self._effects.append(PutEvent(f"event/{one.event_id}", one.event_id, body, event.etag))
+
+
+def _told(one: Dated) -> dict[str, Cell]:
+    reminder = one.reminder
+    return {
+        "what": reminder.what,
+        "student": reminder.student,
+        "rule": reminder.rule,
+        "why": reminder.why,
+        "who": reminder.who,
+        "event": one.event_id,
+    }
+
+
+def _of_event(event: Event | None, before: Event | None) -> Mapping[str, Cell] | None:
+    """Due and Done as the calendar has them; None when it has nothing to say."""
+    if event is None or event.cancelled or event.start is None:
+        return None
+    if before is not None and before.etag == event.etag:
+        return None
+    day = event.start.date() if isinstance(event.start, datetime) else event.start
+    return {"due": day, "done": True if marked_done(event) else None}
+
+
+def _all_day(day: date) -> dict[str, object]:
+    following = date.fromordinal(day.toordinal() + 1)
+    return {"start": {"date": day.isoformat()}, "end": {"date": following.isoformat()}}
+
+
+def _shows(event: Event, title: str, day: date, done: bool) -> bool:
+    """Whether the event is as it should be. A title that a person chose is theirs, but for the mark."""
+    start = event.start.date() if isinstance(event.start, datetime) else event.start
+    return start == day and (event.title == title or marked_done(event) == done)
+
+
+def _told_conflict(conflict: Conflict) -> Trouble:
+    text = (
+        f"{conflict.field.title()} was changed here to {conflict.kept} and in Calendar to {conflict.other}. "
+        "The sheet's value was kept."
+    )
+    return Trouble("Reminders", "", "conflict", text)
+
+
+def events_after(agreed: Agreed, own_events: EventChanges | None) -> dict[str, Event]:
+    """Our events as last seen: what was agreed, with what changed since. Cancelled ones stay known."""
+    known = dict(agreed.events)
+    for event in own_events.events if own_events else ():
+        if event.cancelled and event.id in known:
+            known[event.id] = replace(known[event.id], cancelled=True, etag=event.etag)
+        else:
+            known[event.id] = event
+    return known

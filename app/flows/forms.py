@@ -1,0 +1,79 @@
+"""A student's Form: made once, filled, opened to that student alone, closed. Resumable at every step."""
+
+from __future__ import annotations
+
+from app.core.effects import CloseForm, MakeForm
+from app.core.model import FormRecord, ShareRole
+from app.errors import NotFound
+from app.flows.work import DONE, Work
+from app.store.ledger import Effect, State
+
+KIND, VERSION = "form", "1"
+
+
+def make_form(work: Work, effect: MakeForm) -> FormRecord | None:
+    """The Form's record once it is open; None where an earlier run ended it for good.
+
+    The document's name holds the effect's key, so that a Form whose id was lost in a crash is found again.
+    """
+    again = work.tried_before(KIND, effect.natural, VERSION)
+    entry = work.entry(KIND, effect.natural, VERSION)
+    if entry.state in DONE:
+        return None
+    document = f"{effect.title} · {entry.key[:24]}"
+    if entry.state is State.PLANNED:
+        entry = work.move(entry, State.PREPARED, _created(work, effect, document, again))
+    form_id = entry.remote_id
+    record = _filled(work, effect, form_id)
+    work.google.forms.publish(form_id, accepting=True)
+    _open_to(work, form_id, effect.share_with)
+    work.deps.store.observed.keep_form(work.claim, record)
+    work.move(entry, State.CONFIRMED, form_id)
+    return record
+
+
+def close_form(work: Work, effect: CloseForm) -> Effect:
+    """No more answers. A Form that somebody deleted is closed well enough."""
+    entry = work.entry("form close", effect.natural, VERSION)
+    if entry.state in DONE:
+        return entry
+    entry = work.move(entry, State.ATTEMPTING)
+    try:
+        work.google.forms.publish(effect.form_id, accepting=False)
+    except NotFound:
+        return work.move(entry, State.CANCELLED, reason="the form is gone")
+    return work.move(entry, State.CONFIRMED, effect.form_id)
+
+
+def _created(work: Work, effect: MakeForm, document: str, again: bool) -> str:
+    found = work.google.drive.find_named(document) if again else []
+    if found:
+        return found[0].id
+    return str(work.google.forms.create(effect.title, document)["formId"])
+
+
+def _filled(work: Work, effect: MakeForm, form_id: str) -> FormRecord:
+    """The Form with its questions in it. Filled by an earlier attempt, it is left as it is."""
+    form = work.google.forms.get(form_id)
+    revision = str(form["revisionId"])
+    if not form.get("items"):
+        revision = work.google.forms.batch(form_id, effect.requests, revision)
+    return FormRecord(
+        form_id=form_id,
+        round=effect.round,
+        kind=effect.kind,
+        student=effect.student,
+        link=str(form["responderUri"]),
+        revision=revision,
+        questions=effect.questions,
+    )
+
+
+def _open_to(work: Work, form_id: str, student: str) -> None:
+    kind = "user" if student else "anyone"
+    for permission in work.google.drive.permissions(form_id, published=True):
+        if permission.view == "published" and (
+            permission.email == student or permission.kind == kind == "anyone"
+        ):
+            return
+    work.google.drive.share(form_id, student, ShareRole.READER, kind=kind, view="published")

@@ -1,0 +1,91 @@
+"""Outgoing mail: a draft first, always, then sent where the school's mode says so. Each at most once.
+
+The draft carries the effect's key in a header, so that one whose id was lost in a crash is found again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.core.effects import SendMail
+from app.core.mail import KEY_HEADER, build_message
+from app.core.model import Draft
+from app.errors import NotFound
+from app.flows.work import DONE, Work
+from app.store.ledger import Effect, State
+
+SENT = "SENT"
+KIND, VERSION = "mail", "1"
+
+
+def send_mail(work: Work, effect: SendMail) -> Effect:
+    """Where the mail stands afterwards: prepared (a draft waits for its person), confirmed, cancelled…"""
+    again = work.tried_before(KIND, effect.natural, VERSION)
+    entry = work.entry(KIND, effect.natural, VERSION, effect.text)
+    if entry.state in DONE:
+        return entry
+    if effect.not_after is not None and work.now() > effect.not_after:
+        return work.move(entry, State.DEAD, reason="its time had passed")
+    if entry.state is State.PLANNED:
+        entry = _draft(work, effect, entry, _orphan(work, entry.key) if again else None)
+    if entry.state is State.ATTEMPTING:  # a worker died while it was being sent
+        return _look(work, entry)
+    return _send(work, entry) if effect.mode == "send" else entry
+
+
+def _draft(work: Work, effect: SendMail, entry: Effect, draft: Draft | None) -> Effect:
+    if draft is None:
+        raw = build_message(
+            sender=work.caseload.owner,
+            to=effect.to,
+            subject=effect.subject,
+            text=effect.text,
+            html=effect.html,
+            key=entry.key,
+        )
+        draft = work.google.gmail.create_draft(bytes(raw))
+    return work.move(entry, State.PREPARED, f"{draft.id} {draft.thread_id}")
+
+
+def _orphan(work: Work, key: str) -> Draft | None:
+    """The draft that an earlier attempt made without living to note its id."""
+    for draft in work.google.gmail.drafts():
+        if work.google.gmail.message(draft.message_id).headers.get(KEY_HEADER.lower()) == key:
+            return draft
+    return None
+
+
+def _send(work: Work, entry: Effect) -> Effect:
+    draft_id = entry.remote_id.split(" ")[0]
+    entry = work.move(entry, State.ATTEMPTING)
+    try:
+        work.google.gmail.send_draft(draft_id)
+    except NotFound:
+        return _look(work, entry)
+    return work.move(entry, State.CONFIRMED)
+
+
+def _look(work: Work, entry: Effect) -> Effect:
+    """The draft is not where it was: sent, discarded by its person, or still there under another id."""
+    draft_id, _, thread = entry.remote_id.partition(" ")
+    drafts = {draft.id for draft in work.google.gmail.drafts()}
+    if draft_id in drafts:
+        return work.move(entry, State.PREPARED)
+    try:
+        labels = work.google.gmail.thread_labels(thread)
+    except NotFound:
+        labels = {}
+    if any(SENT in marks for marks in labels.values()):
+        return work.move(entry, State.CONFIRMED)
+    return work.move(entry, State.CANCELLED, reason="its draft was discarded")
+
+
+def settle_drafts(work: Work, waiting: Callable[[], list[Effect]]) -> None:
+    """Drafts that a person sent or discarded since: one drafts.list for all, and a look for those gone."""
+    prepared = [entry for entry in waiting() if entry.state is State.PREPARED]
+    if not prepared:
+        return
+    here = {draft.id for draft in work.google.gmail.drafts()}
+    for entry in prepared:
+        if entry.remote_id.split(" ")[0] not in here:
+            _look(work, work.move(entry, State.ATTEMPTING))
