@@ -22,8 +22,9 @@ from sheets_schema.layout import Layout, column_letters
 from sheets_schema.model import Workbook
 from sheets_schema.read import Book, read_tab
 from sheets_schema.requests import (
-    append_request,
-    cells_request,
+    append_rows,
+    cells_requests,
+    drop_guard_request,
     guard_request,
     replace_requests,
     row_formulas,
@@ -50,10 +51,10 @@ def guard_id(caseload: Caseload, number: int) -> int:
 def write_book(at: Workbooks, book: Book, write: BookWrite, number: int) -> bool:
     """Apply batch `number`. False: it was applied before and the answer lost; read again and plan anew."""
     places = _places(book, write)
-    requests = _requests(at, book, write, places)
+    requests = _requests(at, book, write)
     guards: list[Mapping[str, Any]] = [guard_request(guard_id(at.caseload, number))]
     if number > KEPT_GUARDS:
-        guards.append(_clear_guard(guard_id(at.caseload, number - KEPT_GUARDS)))
+        guards.append(drop_guard_request(guard_id(at.caseload, number - KEPT_GUARDS)))
     touched = sorted({one.tab for one in (*write.fills, *write.adds)})
     try:
         answer = at.google.sheets.batch(
@@ -70,32 +71,25 @@ def write_book(at: Workbooks, book: Book, write: BookWrite, number: int) -> bool
     return True
 
 
-def _requests(
-    at: Workbooks, book: Book, write: BookWrite, places: Mapping[int, int]
-) -> list[Mapping[str, Any]]:
+def _requests(at: Workbooks, book: Book, write: BookWrite) -> list[Mapping[str, Any]]:
     requests: list[Mapping[str, Any]] = []
     for fill in write.fills:
-        requests.append(_fill(at, book.layout, fill))
-    for tab in sorted({add.tab for add in write.adds}):
-        rows = []
-        for add in write.adds:
-            if add.tab == tab:
-                row_id = add.cells["id"]
-                place = places[row_id] if isinstance(row_id, int) else 0
-                rows.append({**row_formulas(at.workbook, book.layout, tab, place + 1), **add.cells})
-        requests.append(append_request(at.workbook, book.layout, tab, rows, at.caseload.zone))
+        requests += _fill(at, book.layout, fill)
+    for key in sorted({add.tab for add in write.adds}):
+        rows = [add.cells for add in write.adds if add.tab == key]
+        following = book.tabs[key].next_index
+        tab = at.workbook.tab(key)
+        requests.append(append_rows(at.workbook, book.layout, tab, rows, following, at.caseload.zone))
     for whole in write.replaces:
-        requests += replace_requests(
-            at.workbook, book.layout, whole.tab, whole.rows, whole.old_rows, at.caseload.zone
-        )
+        tab = at.workbook.tab(whole.tab)
+        requests += replace_requests(book.layout, tab, whole.rows, whole.old_rows, at.caseload.zone)
     return requests
 
 
-def _fill(at: Workbooks, layout: Layout, fill: FillRow) -> Mapping[str, Any]:
-    formulas = row_formulas(at.workbook, layout, fill.tab, fill.index + 1) if fill.formulas else {}
-    return cells_request(
-        at.workbook, layout, fill.tab, fill.index, {**formulas, **fill.cells}, at.caseload.zone
-    )
+def _fill(at: Workbooks, layout: Layout, fill: FillRow) -> list[Mapping[str, Any]]:
+    tab = at.workbook.tab(fill.tab)
+    formulas = row_formulas(at.workbook, layout, tab, fill.index + 1) if fill.formulas else {}
+    return [*cells_requests(layout, tab, fill.index, {**formulas, **fill.cells}, at.caseload.zone)]
 
 
 def _places(book: Book, write: BookWrite) -> dict[int, int]:
@@ -128,7 +122,7 @@ def _put_right(
         after = read_tab(definition, book.layout[tab], values, at.caseload.zone)
         fills = [fill for fill in write.fills if fill.tab == tab]
         fixes += repairs(definition, book.tabs[tab], after, fills)
-    requests = [_fill(at, book.layout, fix) for fix in fixes if fix.cells or fix.formulas]
+    requests = [request for fix in fixes for request in _fill(at, book.layout, fix)]
     if requests:
         at.google.sheets.batch(at.caseload.spreadsheet_id, requests)
 
@@ -153,8 +147,3 @@ def _ids_after(answer: Mapping[str, Any], layout: Layout) -> dict[str, list[int 
 def _number(cell: Mapping[str, Any]) -> int | None:
     value = cell.get("effectiveValue", {}).get("numberValue")
     return int(value) if value is not None else None
-
-
-def _clear_guard(metadata_id: int) -> dict[str, Any]:
-    lookup = {"developerMetadataLookup": {"metadataId": metadata_id}}
-    return {"deleteDeveloperMetadata": {"dataFilter": lookup}}

@@ -46,7 +46,7 @@ def put_event(work: Work, effect: PutEvent) -> Event | None:
 
 
 def drop_event(work: Work, effect: DropEvent) -> None:
-    """The event is gone afterwards, unless a person changed it since it was read: then the next sync looks."""
+    """The event is gone afterwards, unless a person changed it since it was read."""
     entry = work.entry("event", effect.natural, f"drop:{effect.etag}")
     if entry.state in DONE:
         return

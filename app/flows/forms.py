@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.core.effects import CloseForm, MakeForm
 from app.core.model import FormRecord, ShareRole
 from app.errors import NotFound
@@ -21,12 +24,15 @@ def make_form(work: Work, effect: MakeForm) -> FormRecord | None:
     if entry.state in DONE:
         return None
     document = f"{effect.title} · {entry.key[:24]}"
+    form = _found(work, entry, document) if again else None
+    if form is None:
+        form = work.google.forms.create(effect.title, document)
+    form_id = str(form["formId"])
     if entry.state is State.PLANNED:
-        entry = work.move(entry, State.PREPARED, _created(work, effect, document, again))
-    form_id = entry.remote_id
-    record = _filled(work, effect, form_id)
+        entry = work.move(entry, State.PREPARED, form_id)
+    record = _filled(work, effect, form)
     work.google.forms.publish(form_id, accepting=True)
-    _open_to(work, form_id, effect.share_with)
+    _open_to(work, form_id, effect.share_with, again)
     work.deps.store.observed.keep_form(work.claim, record)
     work.move(entry, State.CONFIRMED, form_id)
     return record
@@ -45,17 +51,17 @@ def close_form(work: Work, effect: CloseForm) -> Effect:
     return work.move(entry, State.CONFIRMED, effect.form_id)
 
 
-def _created(work: Work, effect: MakeForm, document: str, again: bool) -> str:
-    found = work.google.drive.find_named(document) if again else []
-    if found:
-        return found[0].id
-    return str(work.google.forms.create(effect.title, document)["formId"])
+def _found(work: Work, entry: Effect, document: str) -> dict[str, Any] | None:
+    """What an earlier attempt left: by the stored id, else by the document's name."""
+    if entry.remote_id:
+        return work.google.forms.get(entry.remote_id)
+    named = work.google.drive.find_named(document)
+    return work.google.forms.get(named[0].id) if named else None
 
 
-def _filled(work: Work, effect: MakeForm, form_id: str) -> FormRecord:
+def _filled(work: Work, effect: MakeForm, form: Mapping[str, Any]) -> FormRecord:
     """The Form with its questions in it. Filled by an earlier attempt, it is left as it is."""
-    form = work.google.forms.get(form_id)
-    revision = str(form["revisionId"])
+    form_id, revision = str(form["formId"]), str(form["revisionId"])
     if not form.get("items"):
         revision = work.google.forms.batch(form_id, effect.requests, revision)
     return FormRecord(
@@ -69,11 +75,8 @@ def _filled(work: Work, effect: MakeForm, form_id: str) -> FormRecord:
     )
 
 
-def _open_to(work: Work, form_id: str, student: str) -> None:
+def _open_to(work: Work, form_id: str, student: str, again: bool) -> None:
     kind = "user" if student else "anyone"
-    for permission in work.google.drive.permissions(form_id, published=True):
-        if permission.view == "published" and (
-            permission.email == student or permission.kind == kind == "anyone"
-        ):
-            return
-    work.google.drive.share(form_id, student, ShareRole.READER, kind=kind, view="published")
+    shared = work.google.drive.permissions(form_id, published=True) if again else []
+    if not any(one.view == "published" and one.kind == kind and one.email == student for one in shared):
+        work.google.drive.share(form_id, student, ShareRole.READER, kind=kind, view="published")
