@@ -70,7 +70,7 @@ class Method:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who calls. `scopes` is None for a script's bearer, which has every scope; `client` is the OAuth client."""
+    """Who calls. `scopes` is None for a script's bearer, which has all; `client` is the OAuth client."""
 
     email: str
     scopes: frozenset[str] | None = None

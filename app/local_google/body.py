@@ -1,7 +1,7 @@
 """A request's JSON body brought into the schema's form, or refused in Google's words.
 
-Google's parser takes more than the schema says: null for absent, numbers for 64-bit strings and the other way round,
-one value for a list of one, names in snake_case. What it
+Google's parser takes more than the schema says: null for absent, numbers for 64-bit strings and strings for
+numbers, one value for a list of one, names in snake_case. What it
 refuses it names by path.
 """
 

@@ -226,3 +226,22 @@ def add_person() -> Response:
     world, body = _world(), _body()
     with world.transaction():
         return jsonify(world.add_person(_text(body, "email"), _text(body, "name")))
+
+
+@blueprint.post("/groups")
+def add_group() -> Response:
+    """Make a group: `email`, `members`."""
+    world, body = _world(), _body()
+    members = [str(member).lower() for member in body.get("members", [])]
+    with world.transaction():
+        world.store.put("groups", _text(body, "email").lower(), {"members": members})
+    return jsonify({})
+
+
+@blueprint.post("/lag")
+def set_lag() -> Response:
+    """How many seconds Drive's `version` and `modifiedTime` lag behind the editors: `drive_seconds`."""
+    world, seconds = _world(), float(_body().get("drive_seconds", 0))
+    with world.transaction():
+        world.store.put("control", "lag", {"drive_seconds": seconds})
+    return jsonify(drive_seconds=seconds)

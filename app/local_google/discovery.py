@@ -7,7 +7,7 @@ import functools
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -107,10 +107,28 @@ def _route(method: Method, path: str, upload: bool) -> Route:
     return Route(method, re.compile("".join(parts)), upload, (verb, -(literal + len(path) - last)))
 
 
+def _older() -> list[Method]:
+    """Addresses of older APIs that clients of today still use; they are not in the documents."""
+    update = methods()["drive.files.update"]
+    extra = {"convert": Parameter("convert", "query", "boolean")}
+    return [
+        replace(
+            update,
+            id="drive.files.update.v2",
+            http_method="PUT",
+            path="/drive/v2/files/{fileId}",
+            upload_paths=("/upload/drive/v2/files/{fileId}",),
+            parameters=dict(update.parameters) | extra,
+            request=None,
+            response=None,
+        )
+    ]
+
+
 @functools.cache
 def _routes() -> dict[tuple[str, str], list[Route]]:
     found: dict[tuple[str, str], list[Route]] = {}
-    for method in methods().values():
+    for method in [*methods().values(), *_older()]:
         paths = [(method.path, False)] + [(path, True) for path in method.upload_paths]
         for path, upload in paths:
             key = (method.http_method, _head(path))

@@ -69,7 +69,7 @@ def caller_of_token(world: World, token: str) -> Caller | None:
 
 
 def check_scopes(caller: Caller, method: Method) -> None:
-    """GoogleError(403) unless the token has one of the scopes that the discovery document lists for the method."""
+    """GoogleError(403) unless the token has one of the scopes that the document lists for the method."""
     if caller.scopes is None or caller.scopes & method.scopes:
         return
     message = "Request had insufficient authentication scopes."
@@ -191,7 +191,7 @@ def signing_key(world: World) -> dict[str, str]:
 
 
 def id_token(world: World, audience: str, email: str, **claims: Any) -> str:
-    """An ID token signed by this server, good for an hour of real time, for which verifiers look at the wall clock."""
+    """An ID token signed by this server, good for an hour of real time: verifiers look at the wall clock."""
     key = signing_key(world)
     now = int(time.time())
     payload = {

@@ -119,8 +119,8 @@ def _delegated(claims: dict[str, Any], account: dict[str, Any]) -> Claims:
         return Claims(account=claims["iss"], subject=subject, audience=claims["target_audience"])
     if subject != claims["iss"] and not set(scopes) <= set(account["scopes"]):
         text = (
-            "Client is unauthorized to retrieve access tokens using this method, or client not authorized for "
-            "any of the scopes requested."
+            "Client is unauthorized to retrieve access tokens using this method, or client not authorized "
+            "for any of the scopes requested."
         )
         return Claims(error="unauthorized_client", text=text, status=401)
     if not scopes:

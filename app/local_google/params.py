@@ -13,7 +13,7 @@ _PROTO = {"boolean": "TYPE_BOOL", "integer": "TYPE_INT32", "number": "TYPE_DOUBL
 
 
 def read_params(method: Method, path: dict[str, str], query: list[tuple[str, str]]) -> dict[str, Any]:
-    """The parameters that were sent, by name and typed; GoogleError(400) for unknown, wrong or missing ones."""
+    """The parameters that were sent, by name and typed; GoogleError(400) names a wrong one."""
     found: dict[str, Any] = {
         name: _typed(method, method.parameters[name], text) for name, text in path.items()
     }

@@ -1,7 +1,7 @@
 """Google's quotas a minute, by project and user, as published for new projects in 2026.
 
-They bind programs that hold an issued token. Scripts' bearers are free of them, unless the control sets a limit
-itself: a test suite of someone else's must not wait minutes for its own speed.
+They bind programs that hold an issued token. Scripts' bearers are free of them, unless the control sets a
+limit itself: a test suite of someone else's must not wait minutes for its own speed.
 """
 
 import threading

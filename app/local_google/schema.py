@@ -16,8 +16,8 @@ PATTERNS = {"int64": r"^-?\d+$", "uint64": r"^\d+$", "byte": r"^[A-Za-z0-9+/_=-]
 RANGES = {"int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1)}
 ALL: tuple[str, ...] = ("*",)
 
-# Source: the `oneof`s of the published protos (google/apps/sheets/v4, google/apps/forms/v1), as the reference words
-# them: "Union field … can be only one of the following".
+# Source: the `oneof`s of the published protos (google/apps/sheets/v4, google/apps/forms/v1), as the reference
+# words them: "Union field … can be only one of the following".
 ONE_OF: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     "sheets": {
         "Request": ("kind", ALL),
@@ -135,7 +135,7 @@ def validator(api: str, name: str) -> jsonschema_rs.Draft202012Validator:
 
 
 def misfit(api: str, name: str, value: Any) -> str | None:
-    """The first way in which a value does not fit a schema, or None. Says where and what kind, never the value."""
+    """The first way in which a value does not fit a schema, or None. Says where, never the value."""
     for error in validator(api, name).iter_errors(value):
         place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.instance_path)
         rule = ".".join(str(part) for part in error.schema_path[-2:])

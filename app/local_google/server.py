@@ -1,4 +1,4 @@
-"""The Flask application of one world: API requests go to dispatch.py, pages and control to their blueprints."""
+"""The Flask application of one world: API requests go to dispatch.py, the rest to blueprints."""
 
 import json
 from importlib import import_module
@@ -15,7 +15,7 @@ from app.local_google.world import World
 
 PACKAGES = ("calendar", "drive", "forms", "gmail", "sheets")
 PAGES = ("index", "workbook", "form", "consent", "panel", "calendar", "mail")
-API_PATHS = ("v4", "v1", "gmail/v1", "calendar/v3", "drive/v3", "upload", "resumable")
+API_PATHS = ("v4", "v1", "gmail/v1", "calendar/v3", "drive/v3", "drive/v2", "upload", "resumable")
 VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -45,10 +45,10 @@ def _load_packages(app: Flask) -> None:
 
 
 def _wire_api(app: Flask, world: World) -> None:
-    def api(rest: str = "") -> Response:
+    def api(**_: str) -> Response:
         return _send(answer(world, _incoming()))
 
-    def batch(rest: str = "") -> Response:
+    def batch(**_: str) -> Response:
         return _send(answer_batch(world, _headers(), request.get_data()))
 
     for path in API_PATHS:

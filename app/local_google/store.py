@@ -62,7 +62,8 @@ class Store:
     def put(self, space: str, key: str, value: dict[str, Any]) -> None:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         self.db.execute(
-            "INSERT INTO documents VALUES (?, ?, ?) ON CONFLICT (space, key) DO UPDATE SET value = excluded.value",
+            "INSERT INTO documents VALUES (?, ?, ?)"
+            " ON CONFLICT (space, key) DO UPDATE SET value = excluded.value",
             (space, key, text),
         )
 
@@ -72,7 +73,8 @@ class Store:
     def scan(self, space: str, prefix: str = "") -> list[tuple[str, dict[str, Any]]]:
         """All documents of a space whose key starts with `prefix`, ordered by key."""
         rows = self.db.execute(
-            "SELECT key, value FROM documents WHERE space = ? AND key >= ? AND substr(key, 1, ?) = ? ORDER BY key",
+            "SELECT key, value FROM documents"
+            " WHERE space = ? AND key >= ? AND substr(key, 1, ?) = ? ORDER BY key",
             (space, prefix, len(prefix), prefix),
         )
         return [(key, json.loads(value)) for key, value in rows]
@@ -80,7 +82,8 @@ class Store:
     def next_number(self, name: str) -> int:
         """The next value of a persistent counter; the first is 1."""
         row = self.db.execute(
-            "INSERT INTO counters VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+            "INSERT INTO counters VALUES (?, 1)"
+            " ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
             (name,),
         ).fetchone()
         return int(row[0])
@@ -109,7 +112,7 @@ class Store:
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         )
         for (name,) in names.fetchall():
-            self.db.execute(f'DELETE FROM "{name}"')
+            self.db.execute(f'DELETE FROM "{name}"')  # noqa: S608
 
     def close(self) -> None:
         self.db.close()

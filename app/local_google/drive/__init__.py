@@ -3,5 +3,8 @@
 Importing it registers its handlers.
 """
 
-from app.local_google.drive import files as files
+from app.local_google.drive import about as about
+from app.local_google.drive import changes as changes
+from app.local_google.drive import listing as listing
 from app.local_google.drive import methods as methods
+from app.local_google.drive import permissions as permissions

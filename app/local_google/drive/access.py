@@ -15,6 +15,7 @@ _NEED = {"read": 1, "write": 3, "own": 4}
 _FILE_SCOPES = frozenset(
     {"https://www.googleapis.com/auth/drive.file", "https://www.googleapis.com/auth/drive.appdata"}
 )
+_DEPTH = 20
 
 
 def stored(world: World, file_id: str) -> dict[str, Any] | None:
@@ -31,13 +32,23 @@ def counts(permission: dict[str, Any], world: World) -> bool:
 
 
 def reaches(permission: dict[str, Any], email: str) -> bool:
-    """Whether a permission is for this person; a group's address stands for itself only."""
-    kind = permission["type"]
+    """Whether a permission is for this person by name, domain or for all; groups are not looked into."""
+    kind, wanted = permission["type"], email.lower()
     if kind == "anyone":
         return True
     if kind == "domain":
-        return email.rpartition("@")[2].lower() == str(permission.get("domain", "")).lower()
-    return str(permission.get("emailAddress", "")).lower() == email.lower()
+        return wanted.rpartition("@")[2] == str(permission.get("domain", "")).lower()
+    return str(permission.get("emailAddress", "")).lower() == wanted
+
+
+def applies(world: World, permission: dict[str, Any], email: str) -> bool:
+    """Whether a permission is in force for this person, membership of groups counted."""
+    if not counts(permission, world):
+        return False
+    if permission["type"] == "group":
+        group = world.store.get("groups", str(permission.get("emailAddress", "")).lower()) or {}
+        return email.lower() in group.get("members", [])
+    return reaches(permission, email)
 
 
 def role_of(world: World, email: str, file_id: str) -> Role | None:
@@ -46,9 +57,22 @@ def role_of(world: World, email: str, file_id: str) -> Role | None:
     return role_in(world, email, file) if file else None
 
 
-def role_in(world: World, email: str, file: dict[str, Any]) -> Role | None:
-    ranks = [_RANK[p["role"]] for p in file["permissions"] if counts(p, world) and reaches(p, email)]
-    return _NAMES[max(ranks)] if ranks else None
+def role_in(world: World, email: str, file: dict[str, Any], by_link: bool = True) -> Role | None:
+    """The strongest role on a file, its folders' permissions counted; `by_link` counts "anyone" too."""
+    rank, folders = 0, [file]
+    for _ in range(_DEPTH):
+        for here in folders:
+            for entry in here["permissions"]:
+                if (by_link or entry["type"] != "anyone") and applies(world, entry, email):
+                    rank = max(rank, _RANK[entry["role"]])
+        folders = [parent for here in folders for key in here["parents"] if (parent := stored(world, key))]
+        if not folders:
+            break
+    return _NAMES.get(rank)
+
+
+def may_share(file: dict[str, Any], role: Role | None) -> bool:
+    return role == "owner" or (role == "writer" and bool(file.get("writersCanShare", True)))
 
 
 def app_may(caller: Caller, file: dict[str, Any], call: Call | None) -> bool:
@@ -85,7 +109,7 @@ def require(call_or_world: Call | World, caller: Caller, file_id: str, need: Nee
     if not app_may(caller, file, call):
         raise _not_given(file_id, in_drive)
     if _RANK[role] < _NEED[need]:
-        raise _too_weak(file_id, in_drive)
+        raise too_weak(file_id) if in_drive else GoogleError(403, "The caller does not have permission")
     return file
 
 
@@ -102,8 +126,6 @@ def _not_given(file_id: str, in_drive: bool) -> GoogleError:
     return GoogleError(404, "Requested entity was not found.")
 
 
-def _too_weak(file_id: str, in_drive: bool) -> GoogleError:
-    if in_drive:
-        message = f"The user does not have sufficient permissions for file {file_id}."
-        return GoogleError(403, message, reason="insufficientFilePermissions", location="fileId")
-    return GoogleError(403, "The caller does not have permission")
+def too_weak(file_id: str) -> GoogleError:
+    message = f"The user does not have sufficient permissions for file {file_id}."
+    return GoogleError(403, message, reason="insufficientFilePermissions", location="fileId")

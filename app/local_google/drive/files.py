@@ -3,7 +3,7 @@
 The HTTP methods of Drive are in methods.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.local_google.world import World
 SHEET = "application/vnd.google-apps.spreadsheet"
 FORM = "application/vnd.google-apps.form"
 FOLDER = "application/vnd.google-apps.folder"
+_HISTORY = 40
 
 CopyHook = Callable[[World, str, str, Caller], None]
 """(world, source file id, copy's file id, caller): fill the copy."""
@@ -101,17 +102,20 @@ def rename(world: World, file_id: str, name: str, by: str) -> None:
     save(world, file, "properties")
 
 
-def save(world: World, file: dict[str, Any], *changed: str) -> None:
-    """Store the file with its next version, and tell the change log and open channels."""
+def save(world: World, file: dict[str, Any], *changed: str, lost: Iterable[str] = ()) -> None:
+    """Store the file's next version, and tell change log and open channels; `lost` had it before."""
     file["version"] = int(file["version"]) + 1
+    # What Drive showed before is kept for a while, for worlds where its version lags.
+    entry = [world.now().timestamp(), file["version"], file["modifiedTime"]]
+    file["history"] = [*file.get("history", [])[-_HISTORY:], entry]
     world.store.put(FILES, file["id"], file)
-    note_change(world, file["id"], *changed)
+    note_change(world, file["id"], *changed, lost=lost)
 
 
-def note_change(world: World, file_id: str, *changed: str) -> None:
-    """One entry a file in the change log, under the newest number."""
+def note_change(world: World, file_id: str, *changed: str, lost: Iterable[str] = ()) -> None:
+    """One entry a file in the change log, under the newest number; who lost the file stays noted."""
     number = world.store.next_number("drive.changes")
-    world.store.put(
-        "drive.changes", file_id, {"number": number, "time": stamp(world.now()), "changed": list(changed)}
-    )
+    before = (world.store.get("drive.changes", file_id) or {}).get("lost", [])
+    entry = {"number": number, "time": stamp(world.now()), "lost": sorted({*before, *lost})}
+    world.store.put("drive.changes", file_id, entry)
     world.notify_change("drive.files", file_id, changed=list(changed))
