@@ -1,4 +1,4 @@
-"""What a new workbook holds from the start: ids and formulas laid ahead, first rows, settings, free-form tabs.
+"""What a new workbook holds at the start: ids and formulas laid ahead, first rows, settings, free-form tabs.
 
 How the tabs look is in `create.py`.
 """

@@ -3,7 +3,8 @@
 `{name}` this row's cell · `{students.code}` that column of another tab: bounded from the header row on
 registers, the whole column on logs and service tabs (`{contact_log.id:rows}` bounds it) · `{setting:Today}`
 a Settings value, found by its name · `{award_parts.score}` a named area of a free-form tab ·
-`{award_scores!}` a register's whole table, `{award_scores!1}` its header row.
+`{award_scores!}` a register's whole table, `{award_scores!1}` its header row · `{value<}` and `{value>}` the
+own column above and below the row, for the one formula that must not look at itself.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Reference:
 def references(template: str) -> Iterator[Reference]:
     """What a template refers to, in order."""
     for match in _REFERENCE.finditer(template):
-        yield _parse(match.group(1))
+        yield _parse(match.group(1).rstrip("<>"))
 
 
 def _parse(text: str) -> Reference:
@@ -52,6 +53,8 @@ def render(template: str, workbook: Workbook, layout: Layout, tab: str, row_numb
     """The formula of row `row_number` (1-based) on `tab`. KeyError where the layout lacks a column."""
 
     def place(match: re.Match[str]) -> str:
+        if match.group(1)[-1] in "<>":
+            return _around(match.group(1), layout, tab, row_number)
         reference = _parse(match.group(1))
         if reference.setting is not None:
             return _setting(reference.setting, workbook, layout)
@@ -74,6 +77,13 @@ def column_range(
 def quoted(title: str) -> str:
     """A tab's title as a formula writes it."""
     return title if title.isascii() and title.isalpha() else "'" + title.replace("'", "''") + "'"
+
+
+def _around(text: str, layout: Layout, tab: str, row_number: int) -> str:
+    letters = _letters(layout, tab, text[:-1])
+    if text.endswith("<"):
+        return f"${letters}$1:${letters}{row_number - 1}"
+    return f"${letters}{row_number + 1}:${letters}${layout[tab].row_count}"
 
 
 def _range(reference: Reference, workbook: Workbook, layout: Layout) -> str:

@@ -147,6 +147,7 @@ class Tab:
     `first_rows` are the rows a new workbook starts with. `areas` names ranges of a free-form tab for
     formulas elsewhere. `service_rows`: a log whose rows the service adds and whose SERVICE columns it
     keeps (Reminders); people type in the others. `spare_columns` is room for columns of people's own.
+    `opened_by`: the column that says, row by row, who besides the owner may see it; blank means nobody.
     """
 
     key: str
@@ -160,6 +161,7 @@ class Tab:
     hidden: bool = False
     service_rows: bool = False
     spare_columns: int = 0
+    opened_by: str | None = None
     first_rows: tuple[Mapping[str, Value], ...] = ()
     blocks: tuple[Block, ...] = ()
     areas: Mapping[str, str] = field(default_factory=dict)

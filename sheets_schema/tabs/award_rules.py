@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sheets_schema.model import OWN_STUDENT, Kind, Shape, Tab
+from sheets_schema.model import OWNER_ONLY, Kind, Shape, Tab
 from sheets_schema.tabs.columns import row_id, typed
 
 
@@ -139,12 +139,12 @@ AWARD_RULES = Tab(
     module="award",
     sheet_id=1010,
     columns=(
-        row_id(OWN_STUDENT),
+        row_id(OWNER_ONLY),
         typed(
             "category",
             "Category",
             Kind.TEXT,
-            OWN_STUDENT,
+            OWNER_ONLY,
             "Titled as its column on Award Scores. Add a row and a column to add a category.",
             "S10",
             width=170,
@@ -154,7 +154,7 @@ AWARD_RULES = Tab(
             "weight",
             "Weight",
             Kind.NUMBER,
-            OWN_STUDENT,
+            OWNER_ONLY,
             "How much it counts; blank or 0: not at all.",
             "S10",
             width=70,
@@ -163,7 +163,7 @@ AWARD_RULES = Tab(
             "direction",
             "Direction",
             Kind.CHOICE,
-            OWN_STUDENT,
+            OWNER_ONLY,
             "Which way is better; Best and Worst are what the score is worked out from.",
             "S10",
             choices="better",
@@ -173,17 +173,17 @@ AWARD_RULES = Tab(
             "best",
             "Best",
             Kind.NUMBER,
-            OWN_STUDENT,
+            OWNER_ONLY,
             "The number that earns the full weight.",
             "S10",
             width=70,
         ),
-        typed("worst", "Worst", Kind.NUMBER, OWN_STUDENT, "The number that earns nothing.", "S10", width=70),
+        typed("worst", "Worst", Kind.NUMBER, OWNER_ONLY, "The number that earns nothing.", "S10", width=70),
         typed(
             "source",
             "Source",
             Kind.TEXT,
-            OWN_STUDENT,
+            OWNER_ONLY,
             "Where the number on Award Scores comes from: typed, or counted from a tab.",
             "S10",
             choices="award_sources",
@@ -193,7 +193,7 @@ AWARD_RULES = Tab(
             "controllable",
             "Controllable",
             Kind.BOOL,
-            OWN_STUDENT,
+            OWNER_ONLY,
             "Ticked: the student can change it, so it may be named as what holds them back.",
             "S10",
             width=100,
@@ -202,7 +202,7 @@ AWARD_RULES = Tab(
             "message",
             "Message",
             Kind.TEXT,
-            OWN_STUDENT,
+            OWNER_ONLY,
             'What the student is told, in words they know; "[number]" becomes their own number.',
             "S10",
             width=480,

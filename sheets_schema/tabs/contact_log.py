@@ -99,5 +99,6 @@ CONTACT_LOG = Tab(
         ),
     ),
     capacity=5000,
+    opened_by="visibility",
     why="Every contact with the team, newest at the end. Typed rows count as much as mail.",
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import zip_longest
 
-from sheets_schema.model import ALL_STAFF_AND_STUDENT, Column, Kind, Shape, Tab, Value
+from sheets_schema.model import OWNER_ONLY, Column, Kind, Shape, Tab, Value
 from sheets_schema.tabs.columns import typed
 
 _TEXT_LISTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -97,7 +97,7 @@ FIRST_HOLIDAY = date(2000, 1, 1)
 
 
 def _list(key: str, title: str, kind: Kind = Kind.TEXT, why: str = "Pick list; change it freely.") -> Column:
-    return typed(key, title, kind, ALL_STAFF_AND_STUDENT, why, "all", width=150)
+    return typed(key, title, kind, OWNER_ONLY, why, "all", width=150)
 
 
 def _columns() -> tuple[Column, ...]:

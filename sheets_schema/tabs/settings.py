@@ -24,6 +24,9 @@ def _mode(kind: str, default: str, means: str) -> Setting:
     return Setting(f"Mail: {kind}", Kind.CHOICE, default, means, choices="mail_modes")
 
 
+# A look-up over the whole column would hold this very cell, which every calculator calls circular.
+_OVERRIDE = '(SUMIFS({value<},{setting<},"Today override")+SUMIFS({value>},{setting>},"Today override"))'
+
 _GENERAL = (
     Setting("School name", Kind.TEXT, None, "Shown in mails and on forms."),
     Setting("Time zone", Kind.TEXT, "UTC", "Time zone of dates and quiet hours, as Europe/Vienna."),
@@ -35,7 +38,7 @@ _GENERAL = (
         Kind.DATE,
         None,
         "The day every formula counts from. A formula; leave it.",
-        formula="=IFERROR(IF({setting:Today override}>0,{setting:Today override}+0,TODAY()),TODAY())",
+        formula=f"=IF({_OVERRIDE}>0,{_OVERRIDE},TODAY())",
     ),
     Setting("Semester start", Kind.DATE, None, "First day of the semester; the award counts from it."),
     Setting("Semester end", Kind.DATE, None, "Last day of the semester."),

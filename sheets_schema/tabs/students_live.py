@@ -1,4 +1,4 @@
-"""Students, the columns that follow the other tabs: contact, accommodations, award; and the notes at the end."""
+"""Students, the columns that follow other tabs: contact, accommodations, award; and the notes at the end."""
 
 from __future__ import annotations
 
