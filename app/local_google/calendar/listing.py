@@ -138,7 +138,10 @@ def _matching(call: Call, calendar: str, role: Role, params: dict[str, Any]) -> 
     else:
         entries = book.changed_since(call.world, calendar, asked.since)
     secret = CONTENT & set(params)
+    ended = {entry.id for entry in entries if entry.repeats and entry.cancelled}
     for entry in entries:
+        if entry.series in ended and asked.since is None and not asked.deleted:
+            continue
         for one in _singles(call, entry, asked):
             if asked.takes(one) and _fits(one, params) and not (secret and views.hidden(one, role)):
                 yield one

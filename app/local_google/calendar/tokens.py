@@ -39,9 +39,10 @@ def _refused(where: str) -> GoogleError:
     return bad_request(f"Invalid {name} value.", reason="invalid", location=where)
 
 
-def expire(world: World, email: str) -> None:
-    """Make every sync token that this person holds invalid."""
+def expire(world: World, email: str) -> int:
+    """Make every sync token that this person holds invalid; says that one person is meant."""
     world.store.put(_EXPIRED, email.lower(), {"times": _generation(world, email) + 1})
+    return 1
 
 
 def _generation(world: World, email: str) -> int:

@@ -1,7 +1,19 @@
 """Gmail: mailboxes, search, drafts, history. Importing it registers its handlers."""
 
-from app.local_google.gmail import account, drafts, labels, messages
-from app.local_google.gmail.account import expire_history
-from app.local_google.gmail.sending import deliver
+from typing import Any
 
-__all__ = ["account", "deliver", "drafts", "expire_history", "labels", "messages"]
+from app.local_google import control
+from app.local_google.gmail import account, drafts, labels, messages
+from app.local_google.gmail.sending import deliver
+from app.local_google.gmail.shapes import brief
+from app.local_google.world import World
+
+__all__ = ["account", "deliver", "drafts", "labels", "messages"]
+
+
+def _deliver(world: World, to: str, data: bytes) -> dict[str, Any]:
+    return brief(deliver(world, to, data))
+
+
+control.deliver_hooks.append(_deliver)
+control.expire_hooks["history"].append(account.expire_history)

@@ -75,13 +75,18 @@ def history_id(world: World, owner: str) -> int:
     return FIRST_HISTORY + (int(counted[0]) if counted else 0)
 
 
+def skip_history(world: World, owner: str) -> int:
+    """A new history id at which nothing happened."""
+    return FIRST_HISTORY + world.store.next_number(_counter(owner))
+
+
 def _counter(owner: str) -> str:
     return f"gmail.history/{owner}"
 
 
 def _record(world: World, kind: str, message: Stored, labels: Iterable[str] = ()) -> Stored:
     """Write a history entry; the message carries its id from now on."""
-    number = FIRST_HISTORY + world.store.next_number(_counter(message.owner))
+    number = skip_history(world, message.owner)
     entry = {
         "kind": kind,
         "message": {"id": message.id, "threadId": message.thread, "labelIds": sorted(message.labels)},

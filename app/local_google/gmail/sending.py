@@ -18,32 +18,16 @@ from app.local_google.world import World
 
 MOST_RECIPIENTS = 500
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]]+@[^\s@<>,;:\"()\[\]]+")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]+=*\s*")
 _EMPTY_GROUP = re.compile(r"[^,:;<>@]*:\s*;")
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-def deliver(world: World, to: str, raw: str | bytes) -> mailbox.Stored:
-    """Put a message that comes from outside into the inbox of `to`; the text may be base64 of it."""
-    data = raw if isinstance(raw, bytes) else source_of(raw)
-    owner = to.strip().lower()
+def deliver(world: World, to: str, data: bytes) -> mailbox.Stored:
+    """Put a message that comes from outside into the inbox of `to`, dated by its own Date where that is past."""
     dated = mime.date_of(mime.parse(data))
     now = world.now()
     moment = dated if dated and _EARLIEST <= dated <= now else now
-    return arrive(world, owner, data, moment)
-
-
-def source_of(text: str) -> bytes:
-    """The bytes of a message given as text or as base64; a message's text never is valid base64."""
-    compact = "".join(text.split())
-    if _BASE64.fullmatch(text) and len(compact) >= 16:
-        try:
-            decoded = mime.unb64(compact)
-        except (binascii.Error, ValueError):
-            return text.encode("utf-8", "surrogateescape")
-        if b":" in decoded or b"\n" in decoded:
-            return decoded
-    return text.encode("utf-8", "surrogateescape")
+    return arrive(world, to.strip().lower(), data, moment)
 
 
 def arrive(world: World, owner: str, data: bytes, moment: datetime) -> mailbox.Stored:
