@@ -40,7 +40,7 @@ def home_card(glance: Glance, base_url: str) -> Json:
     """The caseload at a glance."""
     return card(
         "home",
-        header(glance.caseload, synced_text(glance.synced)),
+        header(glance.caseload, synced_text(glance.synced_here)),
         (
             section("", _numbers(glance)),
             section("Overdue", _dues(glance.overdue)),

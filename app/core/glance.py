@@ -6,8 +6,10 @@ manager sees them in the workbook, no decisions. How a card looks belongs to `ap
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -84,26 +86,36 @@ class Glance:
 
     caseload: str
     workbook: str  # the workbook's address
+    zone: str = "UTC"  # the caseload's time zone
     students: int = 0
     due_soon: tuple[Due, ...] = ()  # within 14 days, soonest first
     overdue: tuple[Due, ...] = ()  # longest overdue first
     contact_gaps: tuple[ContactGap, ...] = ()
     survey: Round | None = None
     award: tuple[Standing, ...] = ()  # the top three, ties may make it longer
-    synced: datetime | None = None  # in the caseload's own zone
+    synced: datetime | None = None
     problems: int = 0  # lines on the Sync tab that wait for a person
     roster: tuple[StudentBrief, ...] = ()
     team: tuple[TeamMember, ...] = ()
+    meeting_kinds: tuple[str, ...] = ()  # as on the Lists tab
 
-    def member(self, email: str) -> TeamMember | None:
-        wanted = email.casefold()
-        return next((one for one in self.team if one.email.casefold() == wanted), None)
+    @property
+    def tzinfo(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @property
+    def synced_here(self) -> datetime | None:
+        """The last sync by the caseload's own clock."""
+        return self.synced.astimezone(self.tzinfo) if self.synced else None
+
+    def members(self, emails: Iterable[str]) -> tuple[TeamMember, ...]:
+        """Those of `emails` who are on the Team, each once, in the order given."""
+        known = {one.email.casefold(): one for one in self.team}
+        wanted = dict.fromkeys(email.casefold() for email in emails)
+        return tuple(known[email] for email in wanted if email in known)
 
     def student(self, code: str) -> StudentBrief | None:
         return next((one for one in self.roster if one.code == code), None)
-
-    def students_of(self, member: TeamMember) -> tuple[StudentBrief, ...]:
-        return tuple(one for one in self.roster if one.code in member.students)
 
 
 _JSON = TypeAdapter(Glance)

@@ -10,34 +10,108 @@ from collections.abc import Sequence
 
 from app.core.cards import day_text, days_ago_text, notice_card
 from app.core.glance import Glance, StudentBrief, TeamMember
-from app.core.widgets import Json, buttons, card, fact, header, item, link_button, paragraph, section
+from app.core.widgets import (
+    Json,
+    buttons,
+    call_button,
+    card,
+    choice_field,
+    date_field,
+    fact,
+    header,
+    item,
+    link_button,
+    paragraph,
+    section,
+    text_field,
+)
+
+GMAIL_LOG = "/addon/gmail/log"
+GMAIL_THING = "/addon/gmail/thing"
+GMAIL_FOLLOW_UP = "/addon/gmail/follow-up"
+CALENDAR_KIND = "/addon/calendar/kind"
+CALENDAR_NOTICE = "/addon/calendar/notice"
+CALENDAR_NOTE = "/addon/calendar/note"
+
+# The names of the fields, and of what a button carries; the web reads them back.
+STUDENT, TEXT, DAY, KIND, MESSAGE = "student", "text", "day", "kind", "message"
 
 STUDENTS_A_CARD = 6  # a teacher may belong to many; 6 × 9 widgets stay below Google's 100
 LINES_A_STUDENT = 4
 
 
-def people_card(name: str, members: Sequence[TeamMember], glance: Glance) -> Json:
-    """The students of the people on the Team who are on a message or an event."""
+def message_card(message: str, members: Sequence[TeamMember], glance: Glance, base_url: str) -> Json:
+    """Gmail, on a message: its students, and what can be done about it at a click."""
     students = students_of(members, glance)
     if not students:
-        return notice_card(
-            "Nobody from the Team",
-            "Nobody here is on the Team tab with a student of this caseload. "
-            "Add the address there, and the next sync knows them.",
-        )
-    shown = [student_section(student) for student in students[:STUDENTS_A_CARD]]
-    return card(name, header(_who(members), glance.caseload), [*shown, _below(len(students), glance)])
+        return nobody_card("message")
+    carried = ((MESSAGE, message),)
+    orders = section(
+        "Do something about it",
+        [
+            *_whose(students),
+            text_field(TEXT, "What", "A summary, a thing to do, or what was promised", several_lines=True),
+            date_field(DAY, "By when, if there is a day"),
+            buttons(
+                call_button("Log this contact", base_url + GMAIL_LOG, _carried(students, carried)),
+                call_button("Add a thing to do", base_url + GMAIL_THING, _carried(students, carried)),
+                call_button("Set follow-up", base_url + GMAIL_FOLLOW_UP, _carried(students, carried)),
+            ),
+        ],
+    )
+    return _people_card("message", members, students, glance, orders)
+
+
+def event_card(members: Sequence[TeamMember], glance: Glance, base_url: str) -> Json:
+    """Calendar, on an event: its students, the meeting's kind, the notice, and notes."""
+    students = students_of(members, glance)
+    if not students:
+        return nobody_card("event")
+    carried = _carried(students, ())
+    kinds = [(kind, kind) for kind in glance.meeting_kinds]
+    orders = section(
+        "Keep in the workbook",
+        [
+            *_whose(students),
+            *([choice_field(KIND, "Meeting kind", kinds)] if kinds else []),
+            date_field(DAY, "Notice sent on"),
+            text_field(TEXT, "Notes", several_lines=True),
+            buttons(
+                *([call_button("Set the kind", base_url + CALENDAR_KIND, carried)] if kinds else []),
+                call_button("Notice sent", base_url + CALENDAR_NOTICE, carried),
+                call_button("Add the notes", base_url + CALENDAR_NOTE, carried),
+            ),
+        ],
+    )
+    return _people_card("event", members, students, glance, orders)
+
+
+def ordered_card(sentence: str, student: StudentBrief, glance: Glance) -> Json:
+    """After a click: what will happen, and to whom."""
+    return card(
+        "ordered",
+        header("Noted", glance.caseload),
+        (section("", (paragraph(sentence),)), student_section(student), _below(1, glance)),
+    )
+
+
+def nobody_card(what: str) -> Json:
+    return notice_card(
+        "Nobody from the Team",
+        f"Nobody on this {what} is on the Team tab with a student of this caseload. "
+        "Add the address there, and the next sync knows them.",
+    )
 
 
 def students_of(members: Sequence[TeamMember], glance: Glance) -> list[StudentBrief]:
-    """Each student once, those that fewest of the roster share with the person first as on the roster."""
+    """Every student whom one of the members belongs to, once, in the order of the roster."""
     codes = {code for member in members for code in member.students}
     return [student for student in glance.roster if student.code in codes]
 
 
 def student_section(student: StudentBrief) -> Json:
     about = " · ".join(part for part in (student.grade, student.plan, student.status) if part)
-    shown = [
+    facts = [
         fact("Next review", day_text(student.next_review)) if student.next_review else None,
         fact("Last contact", days_ago_text(student.days_since_contact)),
         fact("Accommodations", str(student.accommodations), f"{student.open_goals} open goals"),
@@ -45,7 +119,34 @@ def student_section(student: StudentBrief) -> Json:
     ]
     lines = [item(line, "To do") for line in student.things_to_do[:LINES_A_STUDENT]]
     widgets = [paragraph(about)] if about else []
-    return section(student.name, [*widgets, *(one for one in shown if one), *lines])
+    return section(student.name, [*widgets, *(one for one in facts if one), *lines])
+
+
+def _people_card(
+    name: str,
+    members: Sequence[TeamMember],
+    students: Sequence[StudentBrief],
+    glance: Glance,
+    orders: Json,
+) -> Json:
+    shown = [student_section(student) for student in students[:STUDENTS_A_CARD]]
+    head = header(_who(members), glance.caseload)
+    return card(name, head, [*shown, orders, _below(len(students), glance)])
+
+
+def _whose(students: Sequence[StudentBrief]) -> list[Json]:
+    """A drop-down where there is more than one; never a student chosen for the reader."""
+    if len(students) == 1:
+        return []
+    choices = [("", "Choose a student"), *((student.code, student.name) for student in students)]
+    return [choice_field(STUDENT, "Student", choices)]
+
+
+def _carried(
+    students: Sequence[StudentBrief], more: Sequence[tuple[str, str]]
+) -> tuple[tuple[str, str], ...]:
+    only = ((STUDENT, students[0].code),) if len(students) == 1 else ()
+    return (*only, *more)
 
 
 def _award(student: StudentBrief) -> Json | None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from flask import Flask
 
 from app.web.addon import addon
+from app.web.addon_people import addon_people
 from app.web.google_addresses import google_addresses
 from app.web.health import Counted, health
 from app.web.needs import Needs
 from app.web.oauth import oauth
 from app.web.pages import pages
+from app.web.panel import Panel
 from app.web.push import push
 from app.web.security import secure
 from app.web.tokens import Keys, TokenCheck
@@ -25,7 +27,9 @@ def create_app(needs: Needs) -> Flask:
     secure(app, needs.settings)
     addresses = google_addresses(needs.settings.google_url)
     check = TokenCheck(Keys(needs.http, addresses.certs))
-    app.register_blueprint(addon(needs, check))
+    panel = Panel(needs, check)
+    app.register_blueprint(addon(needs, panel))
+    app.register_blueprint(addon_people(needs, panel))
     app.register_blueprint(oauth(needs, addresses))
     app.register_blueprint(push(needs, check))
     app.register_blueprint(pages(needs))

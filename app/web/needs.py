@@ -13,6 +13,8 @@ from typing import Protocol
 import requests
 
 from app.core.glance import Glance
+from app.core.orders import Order
+from app.web.open_message import OpenMessage
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,14 @@ class Needs(Protocol):
 
     def set_due(self, caseload_id: int, when: datetime) -> None:
         """The caseload's next sync is due at `when`, or earlier if it was due earlier."""
+        ...
+
+    def open_message(self, message_id: str, user_token: str, message_token: str) -> OpenMessage:
+        """Who is on the message that is open in Gmail; `app.web.open_message` does it. HoldfastError."""
+        ...
+
+    def add_order(self, caseload_id: int, order: Order) -> bool:
+        """Keeps the order for the sync. False: the same one (by `order.key`) was kept before."""
         ...
 
     def save_grant(self, grant: Grant) -> None:

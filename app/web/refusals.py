@@ -21,6 +21,10 @@ class BadCall(Refusal):
     """The request cannot be read."""
 
 
+class Incomplete(HoldfastError):
+    """A card's button lacks something the person has yet to fill in; the card stays as it is."""
+
+
 class NotProved(Refusal):
     """The caller did not prove who they are."""
 

@@ -126,6 +126,10 @@ def test_a_glance_comes_back_from_json_as_it_was() -> None:
     assert glance_from_json(glance_to_json(a_glance())) == a_glance()
 
 
+def test_the_last_sync_is_told_by_the_caseloads_own_clock() -> None:
+    assert "Last sync Fri 20 Nov, 15:41" in words(home_card(a_glance(zone="Asia/Bangkok"), BASE))
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"caseload": 3}', '{"caseload": "x"}'])
 def test_a_glance_of_another_making_is_none(text: str) -> None:
     assert glance_from_json(text) is None

@@ -22,8 +22,11 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3 import HTTPResponse
 
 from app.core.glance import Due, Glance, Standing, StudentBrief, TeamMember
+from app.core.orders import Order
 from app.core.scopes import INTERNAL
+from app.errors import Unavailable
 from app.web.needs import Channel, Grant, Health, OwnedCaseload, WebSettings
+from app.web.open_message import OpenMessage
 
 BASE = "https://holdfast.school.test"
 GOOGLE = "http://google.test"
@@ -31,6 +34,7 @@ ADDON_ACCOUNT = "addon@gcp-sa-gsuiteaddons.test"
 PUSH_ACCOUNT = "push@project.test"
 OWNER = "owner@school.test"
 MUM = "mum@home.test"
+TEACHER = "teacher@school.test"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
@@ -148,6 +152,10 @@ class State:
     grants: list[Grant] = field(default_factory=list)
     channels: dict[str, Channel] = field(default_factory=lambda: {"chan": Channel(7, "right")})
     problems: Sequence[str] = ()
+    orders: dict[str, Order] = field(default_factory=dict)
+    messages: dict[str, OpenMessage] = field(
+        default_factory=lambda: {"msg-f:1": OpenMessage("18c2f0", (MUM, OWNER))}
+    )
 
     @property
     def http(self) -> requests.Session:
@@ -169,6 +177,17 @@ class State:
 
     def set_due(self, caseload_id: int, when: datetime) -> None:
         self.due[caseload_id] = when
+
+    def open_message(self, message_id: str, user_token: str, message_token: str) -> OpenMessage:
+        if (user_token, message_token) != ("user token", "message token") or message_id not in self.messages:
+            raise Unavailable("gmail.users.messages.get", "Timeout")
+        return self.messages[message_id]
+
+    def add_order(self, caseload_id: int, order: Order) -> bool:
+        key = order.key(caseload_id)
+        known = key in self.orders
+        self.orders.setdefault(key, order)
+        return not known
 
     def save_grant(self, grant: Grant) -> None:
         self.grants.append(grant)
@@ -192,7 +211,12 @@ def a_glance() -> Glance:
         award=(Standing(1, "Ana P.", 91.25),),
         synced=NOW,
         roster=(StudentBrief("S001", "Ana P.", "7", "direct", "IEP"), StudentBrief("S002", "Leo M.")),
-        team=(TeamMember(MUM, "Mrs P", "parent", ("S001",)),),
+        team=(
+            TeamMember(MUM, "Mrs P", "parent", ("S001",)),
+            TeamMember(TEACHER, "Mr T", "teacher", ("S001", "S002")),
+        ),
+        meeting_kinds=("plan review", "parent"),
+        zone="Europe/Madrid",
     )
 
 
