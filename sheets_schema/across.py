@@ -1,4 +1,4 @@
-"""What only several tabs together can say: pick lists, student codes, row ids, the settings in force.
+"""What only several tabs together can say: pick lists, student codes, row ids.
 
 Nothing here changes a row; a cell that does not fit is a `Problem` beside those of the codec.
 """
@@ -6,14 +6,11 @@ Nothing here changes a row; a cell that does not fit is a `Problem` beside those
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, tzinfo
 
-from sheets_schema.codec import Problem, decode
-from sheets_schema.contents import setting_column
+from sheets_schema.codec import Problem
 from sheets_schema.model import Column, Kind, Tab, Value, Workbook, student_code
-from sheets_schema.read import Book, Row
+from sheets_schema.rows import Book, Row
 from sheets_schema.tabs.lists import FIRST_HOLIDAY
-from sheets_schema.tabs.settings import SETTING_BY_NAME, SETTINGS
 
 
 def read_lists(book: Book) -> dict[str, tuple[Value, ...]]:
@@ -24,31 +21,6 @@ def read_lists(book: Book) -> dict[str, tuple[Value, ...]]:
             if item is not None and not (key == "holidays" and item == FIRST_HOLIDAY):
                 lists.setdefault(key, []).append(item)
     return {key: tuple(items) for key, items in lists.items()}
-
-
-def holidays(book: Book) -> frozenset[date]:
-    """The days without school."""
-    return frozenset(day for day in read_lists(book).get("holidays", ()) if isinstance(day, date))
-
-
-def read_settings(
-    workbook: Workbook, book: Book, zone: tzinfo
-) -> tuple[dict[str, Value], tuple[Problem, ...]]:
-    """Every setting by its name. Where the row is gone or unreadable, the default holds."""
-    tab = workbook.tab("settings")
-    values = {setting.name: setting.default for setting in SETTINGS}
-    problems: list[Problem] = []
-    for row in book["settings"]:
-        setting = SETTING_BY_NAME.get(str(row["setting"]))
-        if setting is None:
-            continue
-        value, fault = decode(setting_column(tab, setting), row["value"], zone)
-        if fault is None:
-            values[setting.name] = value
-        else:
-            found = Problem(tab.key, row.id, row.index, "value", fault.code, fault.text, fault.example)
-            problems.append(found)
-    return values, tuple(problems)
 
 
 def cross_problems(workbook: Workbook, book: Book) -> tuple[Problem, ...]:

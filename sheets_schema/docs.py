@@ -42,8 +42,8 @@ def _lines(workbook: Workbook) -> Iterator[str]:
     yield (
         "Made by `python -m app schema docs` from `sheets_schema`; change it there. "
         "The case manager sees every column; *seen by* names who else may. "
-        "Formulas are given as templates: `{name}` is the cell of the same row, `{students.code}` that column of "
-        "another tab, `{setting:Today}` a value of Settings."
+        "Formulas are templates: `{name}` is the cell of the same row, `{students.code}` that column "
+        "of another tab, `{setting:Today}` a value of Settings."
     )
     yield ""
     for tab in workbook.tabs:

@@ -7,10 +7,11 @@ What a cell means is the codec's; what a row means is `app.core`'s.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
 
+from sheets_schema.across import cross_problems
 from sheets_schema.codec import Problem, decode
 from sheets_schema.layout import (
     STRUCTURE_FIELDS,
@@ -21,6 +22,7 @@ from sheets_schema.layout import (
     planned_layout,
 )
 from sheets_schema.model import Kind, Tab, Value, Workbook
+from sheets_schema.rows import Book, Row, TabRows
 
 __all__ = [
     "STRUCTURE_FIELDS",
@@ -35,59 +37,6 @@ __all__ = [
     "read_book",
     "read_tab",
 ]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row as read. `index` is its 0-based place in the sheet then; never address by it later.
-
-    `blank` means that nobody typed anything in it (a spare row). `faulty` are the columns with a problem:
-    there the value is None although the cell holds something.
-    """
-
-    id: int | None
-    index: int
-    cells: Mapping[str, Value]
-    blank: bool = False
-    faulty: frozenset[str] = frozenset()
-
-    def __getitem__(self, key: str) -> Value:
-        return self.cells.get(key)
-
-
-@dataclass(frozen=True)
-class TabRows:
-    """All rows of a tab, spare ones included, and what is wrong in them."""
-
-    rows: tuple[Row, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def filled(self) -> tuple[Row, ...]:
-        """The rows that hold something."""
-        return tuple(row for row in self.rows if not row.blank)
-
-    @property
-    def next_index(self) -> int:
-        """0-based sheet row after the last one that holds anything at all: where appendCells writes."""
-        return self.rows[-1].index + 1 if self.rows else 1
-
-
-@dataclass(frozen=True)
-class Book:
-    """A whole workbook as read."""
-
-    layout: Layout
-    tabs: Mapping[str, TabRows]
-    header_problems: tuple[HeaderProblem, ...] = field(default=())
-
-    def __getitem__(self, key: str) -> tuple[Row, ...]:
-        """The rows of a tab that hold something; none where the tab was not read."""
-        return self.tabs[key].filled if key in self.tabs else ()
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        return tuple(problem for rows in self.tabs.values() for problem in rows.problems)
 
 
 def read_tab(tab: Tab, layout: TabLayout, values: Sequence[Sequence[Any]], zone: tzinfo) -> TabRows:
@@ -144,4 +93,5 @@ def read_book(
         for tab in workbook.tabs
         if tab.key in values and tab.key in layout and tab.columns
     }
-    return Book(layout, tabs)
+    book = Book(layout, tabs)
+    return replace(book, across=cross_problems(workbook, book))

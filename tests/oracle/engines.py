@@ -18,7 +18,7 @@ import openpyxl
 from tests.oracle.cells import Entered, Place, Sheets
 
 Results = dict[str, dict[Place, Any]]
-_EPOCH = dt.datetime(1899, 12, 30)
+_EPOCH = dt.date(1899, 12, 30)
 _PREFIXED = re.compile(r"\b(IFS|SWITCH|MAXIFS|MINIFS|TEXTJOIN|CONCAT|IFNA|RANK\.EQ|DAYS)\(")
 
 
@@ -109,9 +109,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return f"#{value.get('kind', value)}"
     if isinstance(value, dt.datetime):
-        return (value - _EPOCH).total_seconds() / 86400
+        seconds = value.hour * 3600 + value.minute * 60 + value.second
+        return (value.date() - _EPOCH).days + seconds / 86400
     if isinstance(value, dt.date):
-        return (value - _EPOCH.date()).days
+        return (value - _EPOCH).days
     return value
 
 
