@@ -95,8 +95,8 @@ def classify(method: str, account: str, answer: Answer, *, read: bool) -> Holdfa
 def asked_wait(answer: Answer) -> timedelta | None:
     """How long Google asks to wait: Retry-After in seconds or as a date, or a time in the text."""
     asked = _header(answer.headers, "retry-after")
-    if asked and asked.strip().isdigit():
-        return timedelta(seconds=int(asked))
+    if re.fullmatch(r"\d+(\.\d+)?", asked.strip()):
+        return timedelta(seconds=float(asked))
     until = _http_date(asked)
     if until is None and (found := UNTIL_IN_TEXT.search(answer.message)):
         until = datetime.fromisoformat(found[1])
