@@ -1,0 +1,139 @@
+"""Mail with the team as Contact Log rows: one row a message, metadata only.
+
+The link in a row is what keeps its message from being logged twice. Bodies never come here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from enum import StrEnum
+
+from app.core.addresses import Person, mailbox, people
+from app.core.model import Cell, MailMessage
+from app.core.names import clean
+from sheets_schema.read import Row
+
+LINK = "https://mail.google.com/mail/u/0/#all/"
+_NOT_CONTACT = frozenset({"DRAFT", "SPAM", "CHAT"})
+_LONGEST_SUBJECT = 250
+_CALENDAR_SENDERS = ("calendar-notification@google.com", "calendar-server.bounces.google.com")
+
+
+class SubjectPolicy(StrEnum):
+    KEEP = "keep"
+    LEAVE_OUT = "leave out"
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """A row for the Contact Log, keys as on that tab, and the message it came from."""
+
+    message_id: str
+    cells: Mapping[str, Cell]
+
+
+def contact_rows(
+    messages: Iterable[MailMessage],
+    team: Iterable[Row],
+    own: Collection[str],
+    zone: tzinfo,
+    policy: SubjectPolicy = SubjectPolicy.KEEP,
+    logged: Collection[str] = (),
+) -> tuple[ContactRow, ...]:
+    """Rows for messages to or from a Team member, oldest first. `own` are the case manager's addresses.
+
+    Students stay blank where the person belongs to several. Days are those of `zone`.
+    """
+    known = people(team)
+    mine = {mailbox(address) for address in own}
+    rows: dict[str, tuple[MailMessage, ContactRow]] = {}
+    for message in messages:
+        if message.id in logged or not is_contact(message):
+            continue
+        found = _counterpart(message, known, mine)
+        if found is not None:
+            rows[message.id] = (message, _row(message, *found, zone, policy))
+    ordered = sorted(rows.values(), key=lambda pair: (pair[0].when, pair[0].id))
+    return tuple(row for _, row in ordered)
+
+
+def is_contact(message: MailMessage) -> bool:
+    """Whether a person wrote to a person: no draft, calendar notice, automatic reply or mail of ours."""
+    headers = message.headers
+    if message.labels & _NOT_CONTACT or "x-holdfast-key" in headers:
+        return False
+    if any(name in headers for name in ("x-google-calendar-content-class", "x-calendar-method")):
+        return False
+    if headers.get("content-type", "").strip().casefold().startswith("text/calendar"):
+        return False
+    if any(sender in headers.get("sender", "").casefold() for sender in _CALENDAR_SENDERS):
+        return False
+    automatic = headers.get("auto-submitted", "no").partition(";")[0].strip().casefold()
+    return automatic in ("no", "") and "x-autoreply" not in headers
+
+
+def _counterpart(
+    message: MailMessage, known: Mapping[str, Person], mine: set[str]
+) -> tuple[str, Person, str] | None:
+    """(direction, the team member it is logged under, the student or "")."""
+    sender = mailbox(message.sender.email) if message.sender else ""
+    receivers = list(dict.fromkeys(mailbox(address.email) for address in message.to))
+    addressed = [known[box] for box in receivers if box in known and box not in mine]
+    if sender in mine:
+        if not addressed:
+            return None
+        # Contact with a parent is what a reminder waits for, so a parent goes before a colleague in copy.
+        person = next((one for one in addressed if one.is_parent), addressed[0])
+        return "out", person, _student(person, addressed)
+    if sender in known:
+        return "in", known[sender], _student(known[sender], [])
+    if addressed:
+        person = next((one for one in addressed if one.is_parent), addressed[0])
+        return "in", person, _student(person, addressed)
+    return None
+
+
+def _student(person: Person, others: Iterable[Person]) -> str:
+    """The one student it can be about: the person's only one, and nobody in the mail stands for another."""
+    if len(person.students) != 1:
+        return ""
+    code = person.students[0]
+    return code if all(not one.students or code in one.students for one in others) else ""
+
+
+def _row(
+    message: MailMessage, direction: str, person: Person, student: str, zone: tzinfo, policy: SubjectPolicy
+) -> ContactRow:
+    cells: dict[str, Cell] = {
+        "date": message.when.astimezone(zone).date(),
+        "student": student or None,
+        "person": person.name,
+        "email": person.email,
+        "role": person.role or None,
+        "direction": direction,
+        "method": "mail",
+        "subject": readable(message.subject) if policy is SubjectPolicy.KEEP else None,
+        "link": LINK + message.id,
+    }
+    return ContactRow(message.id, cells)
+
+
+def readable(subject: str) -> str:
+    """The subject as one line of text, whatever its encoding or length."""
+    text = subject
+    if "=?" in subject:
+        try:
+            text = str(make_header(decode_header(subject)))
+        except (HeaderParseError, LookupError, ValueError):
+            text = subject
+    return clean(text)[:_LONGEST_SUBJECT]
+
+
+def logged_messages(log: Iterable[Row]) -> frozenset[str]:
+    """The message ids that rows of the Contact Log point to."""
+    links = (row["link"] for row in log)
+    return frozenset(link.rpartition("/")[2] for link in links if isinstance(link, str) and "#" in link)
