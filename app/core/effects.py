@@ -112,14 +112,14 @@ class CloseForm:
 
 @dataclass(frozen=True)
 class WriteFile:
-    """What one reader's own spreadsheet shows, tab by tab: titles, then rows of plain values."""
+    """What one reader's own spreadsheet shows, tab by tab, as plain values by column key."""
 
     natural: str
     audience: str
     email: str
     spreadsheet_id: str  # empty: to be made
     name: str
-    tabs: Mapping[str, tuple[tuple[Cell, ...], ...]]  # tab key -> rows, header first; only changed tabs
+    tabs: Mapping[str, tuple[Mapping[str, Cell], ...]]  # only the tabs that changed
     digests: Mapping[str, str]  # tab key -> digest, of all tabs
 
 

@@ -55,7 +55,7 @@ def write_book(at: Workbooks, book: Book, write: BookWrite, number: int) -> bool
     guards: list[Mapping[str, Any]] = [guard_request(guard_id(at.caseload, number))]
     if number > KEPT_GUARDS:
         guards.append(drop_guard_request(guard_id(at.caseload, number - KEPT_GUARDS)))
-    touched = sorted({one.tab for one in (*write.fills, *write.adds)})
+    touched = sorted({fill.tab for fill in write.fills} | {add.tab for add in write.adds})
     try:
         answer = at.google.sheets.batch(
             at.caseload.spreadsheet_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.core.effects import CloseForm, MakeForm
@@ -38,17 +39,22 @@ def make_form(work: Work, effect: MakeForm) -> FormRecord | None:
     return record
 
 
-def close_form(work: Work, effect: CloseForm) -> Effect:
-    """No more answers. A Form that somebody deleted is closed well enough."""
+def close_form(work: Work, effect: CloseForm) -> bool:
+    """No more answers; False when it was closed before. A Form that somebody deleted is closed well enough."""
     entry = work.entry("form close", effect.natural, VERSION)
     if entry.state in DONE:
-        return entry
-    entry = work.move(entry, State.ATTEMPTING)
+        return False
+    work.move(entry, State.ATTEMPTING)
     try:
         work.google.forms.publish(effect.form_id, accepting=False)
     except NotFound:
-        return work.move(entry, State.CANCELLED, reason="the form is gone")
-    return work.move(entry, State.CONFIRMED, effect.form_id)
+        work.move(entry, State.CANCELLED, reason="the form is gone")
+    else:
+        work.move(entry, State.CONFIRMED, effect.form_id)
+    for record in work.deps.store.observed.forms(work.claim.id):
+        if record.form_id == effect.form_id:
+            work.deps.store.observed.keep_form(work.claim, replace(record, closed=True))
+    return True
 
 
 def _found(work: Work, entry: Effect, document: str) -> dict[str, Any] | None:

@@ -18,19 +18,26 @@ SENT = "SENT"
 KIND, VERSION = "mail", "1"
 
 
-def send_mail(work: Work, effect: SendMail) -> Effect:
-    """Where the mail stands afterwards: prepared (a draft waits for its person), confirmed, cancelled…"""
+def send_mail(work: Work, effect: SendMail) -> bool:
+    """Bring the mail as far as its mode allows: a draft that waits for its person, or sent.
+
+    True when something was done at Google or in the ledger.
+    """
     again = work.tried_before(KIND, effect.natural, VERSION)
     entry = work.entry(KIND, effect.natural, VERSION, effect.text)
+    before = entry.state if again else None
     if entry.state in DONE:
-        return entry
+        return False
     if effect.not_after is not None and work.now() > effect.not_after:
-        return work.move(entry, State.DEAD, reason="its time had passed")
+        work.move(entry, State.DEAD, reason="its time had passed")
+        return True
     if entry.state is State.PLANNED:
         entry = _draft(work, effect, entry, _orphan(work, entry.key) if again else None)
     if entry.state is State.ATTEMPTING:  # a worker died while it was being sent
-        return _look(work, entry)
-    return _send(work, entry) if effect.mode == "send" else entry
+        entry = _look(work, entry)
+    if entry.state is State.PREPARED and effect.mode == "send":
+        entry = _send(work, entry)
+    return entry.state is not before
 
 
 def _draft(work: Work, effect: SendMail, entry: Effect, draft: Draft | None) -> Effect:

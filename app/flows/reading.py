@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.core.model import Caseload, EventChanges, FileState, FormAnswer, FormRecord, MailMessage
 from app.errors import BadRequest, CursorLost, Refused
+from app.flows.cursors import Cursors
 from app.flows.deps import Google
 from sheets_schema.layout import Layout, TabLayout, layout_from_headers
 from sheets_schema.model import Workbook
@@ -19,19 +20,6 @@ from sheets_schema.read import Book, read_book
 MARK = "holdfast"  # the appProperties key that says whose workbook a file is
 LOOK_BACK = timedelta(days=60)  # meetings older than this are not brought in
 OVERLAP = timedelta(minutes=2)  # answers are asked for from a little before the last one
-
-
-@dataclass(frozen=True)
-class Cursors:
-    """How far each source was read. Moved only in the transaction that records what they brought."""
-
-    version: int = 0  # Drive's version of the workbook, fetched before it was read
-    history: str = ""
-    own_events: str = ""
-    meetings: str = ""
-    answers: Mapping[str, datetime] = field(default_factory=dict)  # by form id
-    layout: Mapping[str, Any] = field(default_factory=dict)  # where tabs and columns stood
-    full_read: str = ""  # the day of the last full read, ISO
 
 
 @dataclass(frozen=True)

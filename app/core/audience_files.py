@@ -1,0 +1,82 @@
+"""Which rows of which tabs one reader's own spreadsheet shows, and whether it shows them already.
+
+What a reader may see is said twice, and both must agree: the column's `seen_by`, the row's student (and,
+where the tab has one, the row's own visibility).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from app.core.effects import WriteFile
+from app.core.model import AudienceFile, Caseload, Cell
+from sheets_schema.model import Audience, Kind, Tab, Workbook
+from sheets_schema.plain import shown_columns
+from sheets_schema.read import Book, Row
+from sheets_schema.visible import seen
+
+# what a row's visibility must say for a reader to see it; "team" is everybody who works with the student
+_OPEN_TO = {
+    Audience.COUNSELOR: frozenset({"counselor", "team"}),
+    Audience.TEACHER: frozenset({"team"}),
+}
+
+
+def file_write(
+    workbook: Workbook,
+    book: Book,
+    caseload: Caseload,
+    audience: Audience,
+    email: str,
+    students: frozenset[str],
+    known: AudienceFile | None,
+) -> WriteFile | None:
+    """What has to be written into this reader's file; None when it shows everything already."""
+    tabs = {tab.key: visible_rows(tab, workbook.tab(tab.key), book, audience, students)
+            for tab in seen(workbook, audience).tabs}  # fmt: skip
+    digests = {key: _digest(rows) for key, rows in tabs.items()}
+    shown = known.shown if known is not None else {}
+    changed = {key: rows for key, rows in tabs.items() if shown.get(key) != digests[key]}
+    if not changed:
+        return None
+    version = hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16]
+    return WriteFile(
+        natural=f"file/{audience.value}/{email}/{version}",
+        audience=audience.value,
+        email=email,
+        spreadsheet_id=known.spreadsheet_id if known is not None else "",
+        name=f"{caseload.name} · for {email}",
+        tabs=changed,
+        digests=digests,
+    )
+
+
+def visible_rows(
+    shown: Tab, whole: Tab, book: Book, audience: Audience, students: frozenset[str]
+) -> tuple[Mapping[str, Cell], ...]:
+    """The rows of one tab for a reader, cut down to the columns of `shown`."""
+    keys = [column.key for column in shown_columns(shown)]
+    return tuple(
+        {key: row[key] for key in keys}
+        for row in book[whole.key]
+        if _about(whole, row, students) and _opened(whole, row, audience)
+    )
+
+
+def _about(tab: Tab, row: Row, students: frozenset[str]) -> bool:
+    """Whether the row is about one of these students. Rows about nobody are shown, blank ones are not."""
+    if tab.key == "students":
+        return row["code"] in students
+    about = [column.key for column in tab.columns if column.kind is Kind.STUDENT]
+    return all(row[key] in students for key in about)
+
+
+def _opened(tab: Tab, row: Row, audience: Audience) -> bool:
+    return tab.opened_by is None or row[tab.opened_by] in _OPEN_TO.get(audience, frozenset())
+
+
+def _digest(rows: tuple[Mapping[str, Cell], ...]) -> str:
+    text = json.dumps([{key: str(cell) for key, cell in row.items()} for row in rows], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,55 @@
+"""What a plan will do, or did, in sentences a teacher understands. No names: these reach logs and terminals."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from app.core.effects import (
+    CloseForm,
+    DropEvent,
+    MakeForm,
+    Plan,
+    PutEvent,
+    SendMail,
+    Share,
+    Unshare,
+    WriteFile,
+)
+from sheets_schema.model import Workbook
+
+
+def explain(workbook: Workbook, plan: Plan) -> tuple[str, ...]:
+    """One sentence for each kind of thing, workbook first; empty when there is nothing to do."""
+    said = [*_book(workbook, plan)]
+    puts = plan.of(PutEvent)
+    new = sum(1 for event in puts if not event.etag)
+    said += _counted(new, "Puts {n} new event{s} on Holdfast's calendar.")
+    said += _counted(len(puts) - new, "Changes {n} event{s} on Holdfast's calendar.")
+    said += _counted(len(plan.of(DropEvent)), "Takes {n} event{s} off Holdfast's calendar.")
+    mails = Counter(mail.mode for mail in plan.of(SendMail))
+    said += _counted(mails["send"], "Sends {n} mail{s}.")
+    said += _counted(mails["draft"], "Puts {n} draft{s} into Gmail for you to look at.")
+    said += _counted(len(plan.of(MakeForm)), "Makes {n} survey form{s} and opens each to its student.")
+    said += _counted(len(plan.of(CloseForm)), "Closes {n} survey form{s}.")
+    said += _counted(len(plan.of(WriteFile)), "Brings {n} shared spreadsheet{s} up to date.")
+    said += _counted(len(plan.of(Share)), "Shares {n} spreadsheet{s} with the person it is for.")
+    said += _counted(len(plan.of(Unshare)), "Takes away access to {n} spreadsheet{s}.")
+    return tuple(said)
+
+
+def _book(workbook: Workbook, plan: Plan) -> list[str]:
+    said: list[str] = []
+    added = Counter(add.tab for add in plan.book.adds)
+    for tab, count in sorted(added.items()):
+        said += _counted(count, f"Adds {{n}} row{{s}} to {workbook.tab(tab).title}.")
+    given = Counter(fill.tab for fill in plan.book.fills if fill.formulas)
+    for tab, count in sorted(given.items()):
+        said += _counted(count, f"Gives {{n}} new row{{s}} of {workbook.tab(tab).title} its hidden number.")
+    filled = Counter(fill.tab for fill in plan.book.fills if not fill.formulas)
+    for tab, count in sorted(filled.items()):
+        said += _counted(count, f"Brings {{n}} row{{s}} of {workbook.tab(tab).title} up to date.")
+    return said
+
+
+def _counted(count: int, sentence: str) -> list[str]:
+    return [sentence.format(n=count, s="" if count == 1 else "s")] if count else []

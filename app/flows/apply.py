@@ -1,0 +1,94 @@
+"""A plan's effects carried out, each answering for itself: one that fails stops or hides no other."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from app.core.effects import (
+    CloseForm,
+    DropEvent,
+    Effect,
+    MakeForm,
+    Plan,
+    PutEvent,
+    SendMail,
+    Share,
+    Trouble,
+    Unshare,
+    WriteFile,
+)
+from app.core.model import Event
+from app.errors import BadRequest, Conflict, NotFound, QuotaUsedUp, Stale
+from app.flows.events import drop_event, put_event
+from app.flows.forms import close_form, make_form
+from app.flows.outbox import send_mail
+from app.flows.report import Changes, Report
+from app.flows.share import share, unshare, write_file
+from app.flows.work import Work
+
+ITS_OWN = (BadRequest, NotFound, Conflict, Stale, QuotaUsedUp)  # failures that are one effect's alone
+
+
+def apply(work: Work, plan: Plan, report: Report) -> dict[str, Event]:
+    """Carry out every effect, in the plan's order; our events as they stand afterwards, by id.
+
+    What fails for itself is told in the report. A lost grant or a rate limit ends the run: the schedule is
+    the retry.
+    """
+    events: dict[str, Event] = {}
+    for effect in plan.effects:
+        try:
+            if isinstance(effect, PutEvent):
+                event = put_event(work, effect)
+                if event is not None:
+                    events[event.id] = event
+                    report.changes.events += 1
+            else:
+                _carry_out(effect, work, report.changes)
+        except ITS_OWN as failed:
+            report.problems += (Trouble("", "", type(failed).__name__.lower(), str(failed)),)
+    return events
+
+
+@singledispatch
+def _carry_out(effect: Effect, work: Work, changes: Changes) -> None:
+    raise TypeError(f"no way to carry out {type(effect).__name__}")
+
+
+@_carry_out.register
+def _(effect: DropEvent, work: Work, changes: Changes) -> None:
+    drop_event(work, effect)
+    changes.events += 1
+
+
+@_carry_out.register
+def _(effect: SendMail, work: Work, changes: Changes) -> None:
+    changes.mails += send_mail(work, effect)
+
+
+@_carry_out.register
+def _(effect: MakeForm, work: Work, changes: Changes) -> None:
+    changes.forms += make_form(work, effect) is not None
+
+
+@_carry_out.register
+def _(effect: CloseForm, work: Work, changes: Changes) -> None:
+    changes.forms += close_form(work, effect)
+
+
+@_carry_out.register
+def _(effect: WriteFile, work: Work, changes: Changes) -> None:
+    write_file(work, effect)
+    changes.cells_written += sum(len(row) for rows in effect.tabs.values() for row in rows)
+
+
+@_carry_out.register
+def _(effect: Share, work: Work, changes: Changes) -> None:
+    share(work, effect)
+    changes.shares += 1
+
+
+@_carry_out.register
+def _(effect: Unshare, work: Work, changes: Changes) -> None:
+    unshare(work, effect)
+    changes.shares += 1

@@ -1,0 +1,51 @@
+"""How far each source was read. Moved only in the transaction that records what they brought."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Cursors:
+    """Kept in the store as text by name. `batches` counts the confirmed writes into the workbook."""
+
+    version: int = 0  # Drive's version of the workbook, fetched before it was read
+    history: str = ""
+    own_events: str = ""
+    meetings: str = ""
+    answers: Mapping[str, datetime] = field(default_factory=dict)  # by form id
+    layout: Mapping[str, Any] = field(default_factory=dict)  # where tabs and columns stood
+    full_read: str = ""  # the day of the last full read, ISO
+    batches: int = 0
+
+    def stored(self) -> dict[str, str | None]:
+        """What the store keeps."""
+        return {
+            "version": str(self.version),
+            "history": self.history,
+            "own_events": self.own_events,
+            "meetings": self.meetings,
+            "answers": json.dumps({form: when.isoformat() for form, when in sorted(self.answers.items())}),
+            "layout": json.dumps(self.layout, ensure_ascii=False),
+            "full_read": self.full_read,
+            "batches": str(self.batches),
+        }
+
+
+def cursors_from(kept: Mapping[str, str]) -> Cursors:
+    """The other way; a missing cursor is one that reads everything."""
+    answers = json.loads(kept.get("answers") or "{}")
+    return Cursors(
+        version=int(kept.get("version") or 0),
+        history=kept.get("history", ""),
+        own_events=kept.get("own_events", ""),
+        meetings=kept.get("meetings", ""),
+        answers={form: datetime.fromisoformat(when) for form, when in answers.items()},
+        layout=json.loads(kept.get("layout") or "{}"),
+        full_read=kept.get("full_read", ""),
+        batches=int(kept.get("batches") or 0),
+    )

@@ -1,0 +1,52 @@
+"""A new caseload: its workbook (one files.create, one batchUpdate), its calendar, where reading starts."""
+
+from __future__ import annotations
+
+from app.core.model import Caseload
+from app.errors import BadRequest
+from app.flows.cursors import Cursors
+from app.flows.deps import Deps
+from app.flows.reading import MARK
+from app.flows.work import Work
+from sheets_schema.create import create_requests
+from sheets_schema.workbook import WORKBOOK
+
+CALENDAR_PREFIX = "Holdfast"
+
+
+def set_up(deps: Deps, caseload_id: int) -> Caseload:
+    """Everything a caseload needs at Google. Safe to run again: what is there already is found or refused."""
+    with deps.store.claim(caseload_id, deps.now()) as claim:
+        work = Work(deps, claim, deps.connect(claim.caseload.owner))
+        spreadsheet = claim.caseload.spreadsheet_id or _workbook(work)
+        calendar = claim.caseload.calendar_id or work.google.calendar.create(
+            f"{CALENDAR_PREFIX} · {claim.caseload.name}", claim.caseload.zone
+        )
+        claim = deps.store.caseloads.set_files(claim, spreadsheet_id=spreadsheet, calendar_id=calendar)
+        run = deps.store.runs.start(claim, "setup", deps.now())
+        history = work.google.gmail.profile()[1]
+        deps.store.record(
+            claim,
+            run,
+            now=deps.now(),
+            outcome="ok",
+            report={"calls": dict(work.google.session.calls)},
+            due_at=deps.now(),
+            cursors=Cursors(history=history).stored(),
+        )
+        return claim.caseload
+
+
+def _workbook(work: Work) -> str:
+    """The spreadsheet of this caseload, found by its mark or made, with the workbook built in it."""
+    mark = {MARK: f"caseload-{work.caseload.id}"}
+    found = [file for file in work.google.drive.find(mark) if not file.trashed]
+    spreadsheet = found[0].id if found else work.google.drive.create_spreadsheet(work.caseload.name, mark)
+    zone = str(work.caseload.zone)
+    try:
+        work.google.sheets.batch(spreadsheet, create_requests(WORKBOOK, time_zone=zone))
+    except BadRequest:
+        if not found:
+            raise
+        # an earlier attempt built it: the batch is atomic, and its sheet ids are taken
+    return spreadsheet

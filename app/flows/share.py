@@ -1,0 +1,85 @@
+"""The files of readers: each made once, kept in step, shared with the one person it is for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+
+from app.core.effects import Share, Unshare, WriteFile
+from app.core.model import AudienceFile, Permission
+from app.flows.reading import MARK
+from app.flows.work import DONE, Work
+from app.store.ledger import State
+from sheets_schema.model import Audience
+from sheets_schema.plain import plain_file_requests, plain_tab_requests
+from sheets_schema.visible import seen
+from sheets_schema.workbook import WORKBOOK
+
+
+def write_file(work: Work, effect: WriteFile) -> AudienceFile:
+    """The reader's file with these tabs in it, made first if there is none. Tabs are written whole."""
+    zone = work.caseload.zone
+    shown = seen(WORKBOOK, Audience(effect.audience))
+    spreadsheet = effect.spreadsheet_id
+    if spreadsheet:
+        requests = [
+            request
+            for key, rows in sorted(effect.tabs.items())
+            for request in plain_tab_requests(shown.tab(key), rows, zone)
+        ]
+    else:
+        _bin_orphans(work, effect)
+        spreadsheet = work.google.drive.create_spreadsheet(effect.name, _mark(work, effect))
+        requests = plain_file_requests(shown, effect.tabs, zone)
+    work.google.sheets.batch(spreadsheet, requests)
+    known = _known(work, effect.audience, effect.email)
+    file = AudienceFile(
+        effect.audience, effect.email, spreadsheet, effect.digests, known.permissions if known else ()
+    )
+    work.deps.store.observed.keep_file(work.claim, file)
+    return file
+
+
+def share(work: Work, effect: Share) -> None:
+    """That person may read the file. Listed first: a second permission is never made."""
+    there = work.google.drive.permissions(effect.spreadsheet_id)
+    if not any(one.email == effect.email for one in there):
+        work.google.drive.share(effect.spreadsheet_id, effect.email, effect.role)
+        there = work.google.drive.permissions(effect.spreadsheet_id)
+    _keep_permissions(work, effect.spreadsheet_id, tuple(there))
+
+
+def unshare(work: Work, effect: Unshare) -> None:
+    """That person has no access any more."""
+    entry = work.entry("unshare", effect.natural, effect.permission_id)
+    if entry.state in DONE:
+        return
+    work.move(entry, State.ATTEMPTING)
+    work.google.drive.unshare(effect.spreadsheet_id, effect.permission_id)
+    work.move(entry, State.CONFIRMED)
+    _keep_permissions(
+        work, effect.spreadsheet_id, tuple(work.google.drive.permissions(effect.spreadsheet_id))
+    )
+
+
+def _bin_orphans(work: Work, effect: WriteFile) -> None:
+    """The file of an attempt that did not live to note its id goes to the bin: it may be half made."""
+    for file in work.google.drive.find(_mark(work, effect)):
+        if not file.trashed:
+            work.google.drive.trash(file.id)
+
+
+def _mark(work: Work, effect: WriteFile) -> dict[str, str]:
+    reader = sha256(f"{effect.audience}/{effect.email}".encode()).hexdigest()[:24]
+    return {MARK: f"caseload-{work.claim.id}-reader", "reader": reader}
+
+
+def _known(work: Work, audience: str, email: str) -> AudienceFile | None:
+    files = work.deps.store.observed.files(work.claim.id)
+    return next((file for file in files if (file.audience, file.email) == (audience, email)), None)
+
+
+def _keep_permissions(work: Work, spreadsheet: str, permissions: tuple[Permission, ...]) -> None:
+    for file in work.deps.store.observed.files(work.claim.id):
+        if file.spreadsheet_id == spreadsheet:
+            work.deps.store.observed.keep_file(work.claim, replace(file, permissions=permissions))

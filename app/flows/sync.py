@@ -1,0 +1,164 @@
+"""The main job: bring one caseload to agreement. Safe to run twice, to kill, and to run while people type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from app.core.effects import Plan
+from app.core.explain import explain
+from app.core.model import Agreed, Event, Snapshot
+from app.core.plan import plan_sync
+from app.errors import Busy, GrantLost, NotAllowed, NotFound, Paused, Refused
+from app.flows.apply import apply
+from app.flows.book import Workbooks, write_book
+from app.flows.cursors import Cursors, cursors_from
+from app.flows.deps import Deps
+from app.flows.outbox import KIND as MAIL
+from app.flows.outbox import settle_drafts
+from app.flows.reading import BookRead, News, read_mail, read_news, read_workbook
+from app.flows.report import Report
+from app.flows.work import Work
+from sheets_schema.workbook import WORKBOOK
+
+IDLE = timedelta(minutes=5)  # until the next look when nothing happened
+SOON = timedelta(seconds=30)  # when a run changed something that may lead to more
+
+
+def sync_caseload(deps: Deps, caseload_id: int, *, full: bool = False, dry_run: bool = False) -> Report:
+    """One pass: read, plan, apply, record. `full` reads the workbook whatever Drive says."""
+    report = Report(caseload_id)
+    began = deps.now()
+    try:
+        with deps.store.claim(caseload_id, began) as claim:
+            work = Work(deps, claim, deps.connect(claim.caseload.owner))
+            try:
+                _pass(work, report, full=full, dry_run=dry_run)
+            finally:
+                report.calls = dict(work.google.session.calls)
+    except Busy:
+        report.outcome = "busy"
+    except Paused as paused:
+        report.outcome, report.said = "paused", (str(paused),)
+    except (GrantLost, NotAllowed) as lost:
+        deps.store.caseloads.pause(caseload_id, type(lost).__name__, str(lost), deps.now())
+        report.outcome, report.said = "paused", (str(lost),)
+    except (Refused, NotFound) as refused:
+        report.outcome, report.said = "refused", (str(refused),)
+    report.seconds = (deps.now() - began).total_seconds()
+    return report
+
+
+def sync_until_at_rest(deps: Deps, caseload_id: int, *, most: int = 8, full: bool = False) -> list[Report]:
+    """Passes until one changes nothing, as the scheduler would run them one after the other."""
+    reports: list[Report] = []
+    while len(reports) < most:
+        reports.append(sync_caseload(deps, caseload_id, full=full and not reports))
+        if reports[-1].outcome != "ok" or not reports[-1].changed:
+            break
+    return reports
+
+
+def _pass(work: Work, report: Report, *, full: bool, dry_run: bool) -> None:
+    store, now = work.deps.store, work.now()
+    cursors = cursors_from(store.observed.cursors(work.claim.id))
+    forms = store.observed.forms(work.claim.id)
+    news = read_news(work.google, work.caseload, cursors, forms, now)
+    today = now.astimezone(work.caseload.zone).date().isoformat()
+    if not dry_run and news.mail_ids:
+        settle_drafts(work, lambda: store.ledger.of_kind(work.claim.id, MAIL))
+    due = full or cursors.full_read != today or store.ledger.open(work.claim.id)
+    if not due and not news.anything(cursors):
+        _record_idle(work, news, cursors)
+        return
+    read = read_workbook(work.google, WORKBOOK, work.caseload, cursors)
+    seen = _snapshot(work, news, read, now)
+    plan = plan_sync(WORKBOOK, seen)
+    report.problems = plan.troubles
+    report.said = explain(WORKBOOK, plan)
+    if dry_run:
+        return
+    run = store.runs.start(work.claim, "sync", now)
+    if plan.book:
+        at = Workbooks(work.google, WORKBOOK, work.caseload)
+        if not write_book(at, seen.book, plan.book, cursors.batches + 1):
+            _record(work, run, report, replace(cursors, batches=cursors.batches + 1), seen.agreed, now)
+            return
+        cursors = replace(cursors, batches=cursors.batches + 1)
+        report.changes.of_book(plan)
+    events = apply(work, plan, report)
+    agreed = _agreed(plan, events)
+    moved = _moved(cursors, news, read, today)
+    _record(work, run, report, moved, agreed, now + (SOON if report.changed else IDLE))
+
+
+def _snapshot(work: Work, news: News, read: BookRead, now: datetime) -> Snapshot:
+    store, id = work.deps.store, work.claim.id
+    addresses = sorted({str(row["email"]) for row in read.book["team"] if row["email"]})
+    return Snapshot(
+        caseload=work.caseload,
+        taken=now,
+        book=read.book,
+        agreed=store.observed.agreed(id),
+        mail=read_mail(work.google, news, addresses),
+        own_events=news.own_events,
+        meetings=news.meetings,
+        answers=news.answers,
+        forms=store.observed.forms(id),
+        files=store.observed.files(id),
+        mail_states={one.natural: one.state.value for one in store.ledger.of_kind(id, MAIL)},
+    )
+
+
+def _agreed(plan: Plan, events: Mapping[str, Event]) -> Agreed:
+    return replace(plan.agreed, events={**plan.agreed.events, **events})
+
+
+def _moved(cursors: Cursors, news: News, read: BookRead, today: str) -> Cursors:
+    answers = dict(cursors.answers)
+    for answer in news.answers:
+        answers[answer.form_id] = max(answer.submitted, answers.get(answer.form_id, answer.submitted))
+    return replace(
+        cursors,
+        version=news.file.version,
+        history=news.history,
+        own_events=news.own_events.sync_token,
+        meetings=news.meetings.sync_token,
+        answers=answers,
+        layout=read.layout,
+        full_read=today,
+    )
+
+
+def _record(work: Work, run: int, report: Report, cursors: Cursors, agreed: Agreed, due_at: datetime) -> None:
+    work.deps.store.record(
+        work.claim,
+        run,
+        now=work.now(),
+        outcome=report.outcome,
+        report={**report.json(), "problems": len(report.problems)},
+        due_at=due_at,
+        agreed=agreed,
+        cursors=cursors.stored(),
+    )
+
+
+def _record_idle(work: Work, news: News, cursors: Cursors) -> None:
+    """Nothing happened: only the cursors move, so that they do not grow old."""
+    run = work.deps.store.runs.start(work.claim, "look", work.now())
+    moved = replace(
+        cursors,
+        history=news.history,
+        own_events=news.own_events.sync_token,
+        meetings=news.meetings.sync_token,
+    )
+    work.deps.store.record(
+        work.claim,
+        run,
+        now=work.now(),
+        outcome="ok",
+        report={},
+        due_at=work.now() + IDLE,
+        cursors=moved.stored(),
+    )
