@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from app.local_google import identity, keys, oauth
+from app.local_google import identity, keys, oauth, push
 from app.local_google.api import GoogleError
 from app.local_google.store import DamagedStoreError
 from app.local_google.world import World
@@ -29,6 +29,7 @@ deliver_hooks: list[Deliver] = []
 edit_hooks: list[Edit] = []
 expire_hooks: dict[str, list[Expire]] = {"sync_token": [], "history": [], "watch": [], "grant": []}
 expire_hooks["grant"].append(identity.end_grants_of)
+expire_hooks["watch"].append(push.end_channels_of)
 
 
 class ControlError(Exception):
@@ -245,3 +246,21 @@ def set_lag() -> Response:
     with world.transaction():
         world.store.put("control", "lag", {"drive_seconds": seconds})
     return jsonify(drive_seconds=seconds)
+
+
+@blueprint.post("/subscriptions")
+def add_subscription() -> Response:
+    """A Pub/Sub push subscription: `topic`, `endpoint`, `service_account`, and perhaps `audience`."""
+    world, body = _world(), _body()
+    topic, endpoint, account = (_text(body, name) for name in ("topic", "endpoint", "service_account"))
+    with world.transaction():
+        push.subscribe(world, topic, endpoint, account, body.get("audience", ""))
+    return jsonify({})
+
+
+@blueprint.get("/deliveries")
+def deliveries() -> Response:
+    """What became of the push messages, once those that wait are through (`?wait=SECONDS`, at most 30)."""
+    courier = _world().courier
+    settled = courier.settle(min(30.0, request.args.get("wait", 5.0, float)))
+    return jsonify(settled=settled, messages=list(courier.record))

@@ -25,7 +25,7 @@ CODE_LIFETIME = timedelta(minutes=10)
 CLIENTS, CODES = "oauth.clients", "oauth.codes"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _LOOPBACK = re.compile(r"https?://(127\.0\.0\.1|localhost)(:\d+)?(/.*)?")
-_LONG = {name: f"https://www.googleapis.com/auth/userinfo.{name}" for name in ("email", "profile")}
+LONG = {name: f"https://www.googleapis.com/auth/userinfo.{name}" for name in ("email", "profile")}
 
 
 class OAuthError(Exception):
@@ -78,7 +78,7 @@ def pending(world: World, args: Mapping[str, str]) -> Pending:
         raise OAuthError("redirect_uri_mismatch", "The redirect address is not one of this client's.")
     if args.get("response_type", "code") != "code":
         raise OAuthError("unsupported_response_type", "Only response_type=code is served.")
-    scopes = tuple(dict.fromkeys(_LONG.get(scope, scope) for scope in args.get("scope", "").split()))
+    scopes = tuple(dict.fromkeys(LONG.get(scope, scope) for scope in args.get("scope", "").split()))
     if not scopes:
         raise OAuthError("invalid_request", "Missing required parameter: scope")
     challenge = args.get("code_challenge", "")
@@ -131,11 +131,11 @@ def _back(wanted: Pending, **facts: str) -> str:
     return wanted.redirect_uri + joiner + urlencode(state | facts)
 
 
-def _world() -> World:
+def world_of_app() -> World:
     return cast(World, current_app.config["WORLD"])
 
 
-def _json(body: Any, status: int = 200) -> Response:
+def json_answer(body: Any, status: int = 200) -> Response:
     response = Response(
         json.dumps(body, indent=2), status=status, content_type="application/json; charset=utf-8"
     )
@@ -145,7 +145,7 @@ def _json(body: Any, status: int = 200) -> Response:
 
 @blueprint.errorhandler(OAuthError)
 def _refused(error: OAuthError) -> Response:
-    return _json({"error": error.error, "error_description": error.text}, error.status)
+    return json_answer({"error": error.error, "error_description": error.text}, error.status)
 
 
 def _check_client(world: World, form: Mapping[str, str]) -> str:
@@ -160,7 +160,7 @@ def _check_client(world: World, form: Mapping[str, str]) -> str:
 
 def _logged(name: str, serve: Callable[[World], Response]) -> Response:
     """Serve an OAuth endpoint, open to faults and with a line in the call log as the API methods have."""
-    world, started, status = _world(), time.perf_counter(), 500
+    world, started, status = world_of_app(), time.perf_counter(), 500
     try:
         fault = world.faults.take(name, ("status",))
         if fault:
@@ -190,7 +190,7 @@ def token() -> Response:
         if kind not in kinds:
             raise OAuthError("unsupported_grant_type", f"Invalid grant_type: {kind}")
         with world.transaction():
-            return _json(kinds[kind](world, request.form))
+            return json_answer(kinds[kind](world, request.form))
 
     return _logged("oauth.token", serve)
 
@@ -265,54 +265,6 @@ def revoke() -> Response:
                 raise OAuthError("invalid_token", "Token expired or revoked")
             if kept.get("grant"):
                 identity.end_grant(world, kept["grant"])
-        return _json({})
+        return json_answer({})
 
     return _logged("oauth.revoke", serve)
-
-
-@blueprint.get("/oauth2/v3/certs")
-def certs_as_jwks() -> Response:
-    return _json(keys.jwks(_world()))
-
-
-@blueprint.get("/oauth2/v1/certs")
-def certs_as_pem() -> Response:
-    return _json(keys.certificates(_world()))
-
-
-@blueprint.get("/oauth2/v3/userinfo")
-@blueprint.get("/oauth2/v1/userinfo")
-@blueprint.get("/oauth2/v2/userinfo")
-def userinfo() -> Response:
-    """Whose token this is, in OpenID's words (v3) or Google's older ones (v2)."""
-    world = _world()
-    bearer = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-    email = bearer if "@" in bearer else ""
-    if bearer.startswith(identity.ACCESS_PREFIX):
-        caller = identity.caller_of_token(world, bearer)
-        wanted = {*_LONG.values(), "openid"}
-        email = caller.email if caller and wanted & (caller.scopes or set()) else ""
-    if not email:
-        text = "Request is missing required authentication credential."
-        return _json({"error": {"code": 401, "message": text, "status": "UNAUTHENTICATED"}}, 401)
-    with world.transaction():
-        person = world.person(email)
-    if "/v3/" in request.path:
-        return _json({"sub": person["id"], "name": person["name"], "email": email, "email_verified": True})
-    return _json({"id": person["id"], "name": person["name"], "email": email, "verified_email": True})
-
-
-@blueprint.get("/tokeninfo")
-@blueprint.get("/oauth2/v3/tokeninfo")
-def tokeninfo() -> Response:
-    """What an issued access token is good for."""
-    world = _world()
-    token = request.args.get("access_token", "")
-    caller = identity.caller_of_token(world, token)
-    kept = identity.kept_token(world, token)
-    if caller is None or kept is None:
-        raise OAuthError("invalid_token", "Invalid Value")
-    left = datetime.fromisoformat(kept["expires"]) - world.now()
-    scope = " ".join(kept["scopes"])
-    facts = {"azp": caller.client, "aud": caller.client, "scope": scope, "email": caller.email}
-    return _json(facts | {"expires_in": str(int(left.total_seconds())), "email_verified": "true"})

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from flask import Flask, Response, request
 from requests.structures import CaseInsensitiveDict
 
+from app.local_google import push
 from app.local_google.batch import answer_batch
 from app.local_google.dispatch import Answer, Incoming, answer
 from app.local_google.world import World
@@ -26,18 +27,20 @@ def create_app(world: World) -> Flask:
     app.url_map.merge_slashes = False
     _load_packages(app)
     world.store.make_tables()
+    world.cache["push"] = push.changed
     _wire_api(app, world)
     app.register_error_handler(500, _internal_error)
     return app
 
 
 def _load_packages(app: Flask) -> None:
-    from app.local_google import control, oauth
+    from app.local_google import control, userinfo
 
     for name in PACKAGES:
         if find_spec(f"app.local_google.{name}"):
             import_module(f"app.local_google.{name}")
-    app.register_blueprint(oauth.blueprint)
+    # userinfo.py adds its routes to the blueprint of oauth.py.
+    app.register_blueprint(userinfo.oauth.blueprint)
     app.register_blueprint(control.blueprint)
     for name in PAGES:
         if find_spec("app.local_google.pages") and find_spec(f"app.local_google.pages.{name}"):

@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from app.local_google.calls import CallLog
+from app.local_google.delivery import Courier
 from app.local_google.faults import Faults
 from app.local_google.quotas import Quotas
 from app.local_google.store import Store
@@ -38,6 +40,8 @@ class World:
         self.calls = CallLog()
         self.faults = Faults()
         self.quotas = Quotas()
+        self.courier = Courier(self.faults)
+        self._notices: dict[tuple[str, str], dict[str, Any]] = {}
         self.actor_client = ""
         self._lock = threading.RLock()
         self._depth = 0
@@ -80,6 +84,9 @@ class World:
             done = self._outermost()
             with done:
                 yield
+            if self._notices:
+                notices, self._notices = self._notices, {}
+                self.after_commit.append(partial(self._tell, notices))
             waiting, self.after_commit = self.after_commit, []
         for callback in waiting:
             callback()
@@ -93,6 +100,7 @@ class World:
         except BaseException:
             self.store.db.execute("ROLLBACK")
             self.after_commit.clear()
+            self._notices.clear()
             self.forget()
             raise
         else:
@@ -127,7 +135,13 @@ class World:
         return person
 
     def notify_change(self, kind: str, key: str, **facts: Any) -> None:
-        """Tell open push channels that `key` of `kind` changed, once the change is committed."""
-        notify = self.cache.get("push")
-        if notify:
-            self.after_commit.append(lambda: notify(kind, key, facts))
+        """Tell push channels, once this is committed, that `key` of `kind` changed; once a request."""
+        known = self._notices.setdefault((kind, key), {})
+        for name, value in facts.items():
+            known[name] = [*known.get(name, []), *value] if isinstance(value, list) else value
+
+    def _tell(self, notices: dict[tuple[str, str], dict[str, Any]]) -> None:
+        tell = self.cache.get("push")
+        if tell:
+            for (kind, key), facts in notices.items():
+                tell(self, kind, key, facts)

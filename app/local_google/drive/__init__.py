@@ -8,3 +8,4 @@ from app.local_google.drive import changes as changes
 from app.local_google.drive import listing as listing
 from app.local_google.drive import methods as methods
 from app.local_google.drive import permissions as permissions
+from app.local_google.drive import watch as watch

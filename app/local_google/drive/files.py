@@ -118,4 +118,4 @@ def note_change(world: World, file_id: str, *changed: str, lost: Iterable[str] =
     before = (world.store.get("drive.changes", file_id) or {}).get("lost", [])
     entry = {"number": number, "time": stamp(world.now()), "lost": sorted({*before, *lost})}
     world.store.put("drive.changes", file_id, entry)
-    world.notify_change("drive.files", file_id, changed=list(changed))
+    world.notify_change("drive.files", file_id, changed=list(changed), lost=list(lost))
