@@ -93,7 +93,7 @@ class Consent:
             "GET", self._addresses.userinfo, headers={"Authorization": f"Bearer {access_token}"}
         )
         email = answer.get("email")
-        if not isinstance(email, str) or "@" not in email or answer.get("email_verified") is False:
+        if not isinstance(email, str) or "@" not in email or answer.get("email_verified") is not True:
             raise BadCall(
                 "no_email", "Google did not say which account this is. Allow Holdfast to see your address."
             )

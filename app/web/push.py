@@ -39,7 +39,7 @@ def push(needs: Needs, check: TokenCheck) -> Blueprint:
     def pubsub() -> Response:
         settings = needs.settings
         sender = check.email(bearer(request.headers.get("Authorization")), settings.base_url + PUBSUB)
-        if not settings.push_service_account or sender != settings.push_service_account.casefold():
+        if sender != settings.push_service_account.casefold():
             raise NotProved(
                 "wrong_account",
                 "This notice is not from the account that HOLDFAST_PUSH_SERVICE_ACCOUNT names.",

@@ -89,6 +89,7 @@ class SignIn(BaseAdapter):
         self.granted = " ".join(scope.url for scope in INTERNAL)
         self.refresh: str | None = "1//refresh"
         self.down = False
+        self.verified = True
         self.paths: list[str] = []
 
     def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:
@@ -101,7 +102,7 @@ class SignIn(BaseAdapter):
         if path == "/token":
             return self._exchange(request)
         if path == "/oauth2/v3/userinfo" and request.headers["Authorization"] == "Bearer access":
-            return self._answer(request, 200, {"email": self.email, "email_verified": True})
+            return self._answer(request, 200, {"email": self.email, "email_verified": self.verified})
         return self._answer(request, 404, {"error": "not_found"})
 
     def _exchange(self, request: requests.PreparedRequest) -> requests.Response:
@@ -152,6 +153,7 @@ class State:
     grants: list[Grant] = field(default_factory=list)
     channels: dict[str, Channel] = field(default_factory=lambda: {"chan": Channel(7, "right")})
     problems: Sequence[str] = ()
+    clock: datetime = NOW
     orders: dict[str, Order] = field(default_factory=dict)
     messages: dict[str, OpenMessage] = field(
         default_factory=lambda: {"msg-f:1": OpenMessage("18c2f0", (MUM, OWNER))}
@@ -164,7 +166,7 @@ class State:
         return session
 
     def now(self) -> datetime:
-        return NOW
+        return self.clock
 
     def caseload_of(self, owner: str) -> OwnedCaseload | None:
         return self.caseloads.get(owner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -101,6 +102,7 @@ def test_an_answer_counts_once(state: State, browser: FlaskClient) -> None:
     state.sign_in.codes["code-1"] = asked["code_challenge"]
     query = {"state": asked["state"], "code": "code-1"}
     first = browser.get("/oauth/callback", query_string=query, base_url=BASE)
+    state.sign_in.codes["code-1"] = asked["code_challenge"]
     second = browser.get("/oauth/callback", query_string=query, base_url=BASE)
     assert (first.status_code, second.status_code) == (200, 400)
     assert len(state.grants) == 1
@@ -113,6 +115,25 @@ def test_a_code_for_another_verifier_is_refused(state: State, browser: FlaskClie
     answer = browser.get("/oauth/callback", query_string=query, base_url=BASE)
     assert answer.status_code == 400
     assert "Nothing was kept" in answer.get_data(as_text=True)
+    assert state.grants == []
+
+
+def test_an_answer_after_more_than_ten_minutes_is_refused(state: State, browser: FlaskClient) -> None:
+    asked = consent(browser)
+    state.sign_in.codes["code-1"] = asked["code_challenge"]
+    state.clock = NOW + timedelta(minutes=11)
+    query = {"state": asked["state"], "code": "code-1"}
+    answer = browser.get("/oauth/callback", query_string=query, base_url=BASE)
+    assert answer.status_code == 400
+    assert "older than ten minutes" in answer.get_data(as_text=True)
+    assert state.grants == []
+
+
+def test_an_address_google_has_not_verified_is_not_kept(state: State, browser: FlaskClient) -> None:
+    state.sign_in.verified = False
+    status, page = agree(state, browser)
+    assert status == 400
+    assert "did not say which account" in page
     assert state.grants == []
 
 

@@ -117,6 +117,12 @@ def test_a_message_from_nobody_on_the_team_shows_no_student(web: FlaskClient, st
     assert "Ana" not in shown
 
 
+def test_the_reader_is_not_one_of_the_people_it_is_about(web: FlaskClient, state: State) -> None:
+    myself = replace(state.glances[7].team[1], email=OWNER)
+    state.glances[7] = replace(state.glances[7], team=(*state.glances[7].team, myself))
+    assert "Leo M." not in json.dumps(open_message(web))
+
+
 def test_a_message_that_cannot_be_read_says_why(web: FlaskClient) -> None:
     assert "Google could not be reached" in json.dumps(open_message(web, "msg-f:404"))
 
