@@ -125,7 +125,7 @@ def glance_to_json(glance: Glance) -> str:
     return _JSON.dump_json(glance).decode()
 
 
-def read_glance(text: str) -> Glance | None:
+def glance_from_json(text: str) -> Glance | None:
     """The Glance in `text`; None when it was written by a version that meant something else."""
     try:
         return _JSON.validate_json(text)

@@ -20,8 +20,8 @@ from app.core.glance import (
     Standing,
     StudentBrief,
     TeamMember,
+    glance_from_json,
     glance_to_json,
-    read_glance,
 )
 from app.core.widgets import WIDGETS_A_CARD, widget_count
 
@@ -123,7 +123,7 @@ def test_the_connect_card_leads_to_the_consent_page() -> None:
 
 
 def test_a_glance_comes_back_from_json_as_it_was() -> None:
-    assert read_glance(glance_to_json(a_glance())) == a_glance()
+    assert glance_from_json(glance_to_json(a_glance())) == a_glance()
 
 
 def test_the_last_sync_is_told_by_the_caseloads_own_clock() -> None:
@@ -132,7 +132,7 @@ def test_the_last_sync_is_told_by_the_caseloads_own_clock() -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"caseload": 3}', '{"caseload": "x"}'])
 def test_a_glance_of_another_making_is_none(text: str) -> None:
-    assert read_glance(text) is None
+    assert glance_from_json(text) is None
 
 
 TEXT = st.text(max_size=700)
