@@ -51,7 +51,7 @@ def apply(work: Work, plan: Plan, report: Report) -> dict[str, Event]:
 
 
 @singledispatch
-def _carry_out(effect: Effect, work: Work, changes: Changes) -> None:
+def _carry_out(effect: Effect, _work: Work, _changes: Changes) -> None:
     raise TypeError(f"no way to carry out {type(effect).__name__}")
 
 

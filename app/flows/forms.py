@@ -40,7 +40,7 @@ def make_form(work: Work, effect: MakeForm) -> FormRecord | None:
 
 
 def close_form(work: Work, effect: CloseForm) -> bool:
-    """No more answers; False when it was closed before. A Form that somebody deleted is closed well enough."""
+    """No more answers; False when it was closed before. A deleted Form is closed well enough."""
     entry = work.entry("form close", effect.natural, VERSION)
     if entry.state in DONE:
         return False

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from app.core.model import Caseload
-from app.errors import BadRequest
+from app.errors import BadRequest, UserMistake
 from app.flows.cursors import Cursors
 from app.flows.deps import Deps
 from app.flows.reading import MARK
@@ -12,6 +14,16 @@ from sheets_schema.create import create_requests
 from sheets_schema.workbook import WORKBOOK
 
 CALENDAR_PREFIX = "Holdfast"
+
+
+def create_caseload(deps: Deps, owner: str, name: str, zone: str) -> Caseload:
+    """A new caseload for this owner, set up at Google. UserMistake where the time zone is unknown."""
+    try:
+        known = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError) as wrong:
+        raise UserMistake(f"{zone} is not a time zone. Use a name such as Europe/Vienna.") from wrong
+    made = deps.store.caseloads.create(owner, name, known, deps.now())
+    return set_up(deps, made.id)
 
 
 def set_up(deps: Deps, caseload_id: int) -> Caseload:

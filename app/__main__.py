@@ -1,0 +1,19 @@
+"""`python -m app`. The only file that may import `jobs`, inside the commands that run them."""
+
+from __future__ import annotations
+
+from app.cli import main
+from app.settings import load
+from app.wiring import make_deps
+
+
+@main.command()
+def jobs() -> None:
+    """Run the scheduler of one machine until interrupted."""
+    from jobs.local import run
+
+    run(make_deps(load()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""A roster into a workbook: new students and team people into blank spare rows, nothing typed overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.core.effects import BookWrite, FillRow
+from app.core.model import Cell
+from app.core.roster import RosterPlan, merge_roster, read_roster
+from app.core.rules import read_rules
+from app.errors import Refused
+from app.flows.book import Workbooks, write_book
+from app.flows.cursors import cursors_from
+from app.flows.deps import Deps
+from app.flows.reading import read_workbook
+from app.flows.work import Work
+from sheets_schema.model import student_code
+from sheets_schema.read import Book, Row
+from sheets_schema.workbook import WORKBOOK
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did and what it left alone."""
+
+    plan: RosterPlan
+
+    def json(self) -> dict[str, Any]:
+        """Counts, and what a person must look at, each with its place in the file."""
+        return {
+            "students_added": len(self.plan.new),
+            "team_added": len(self.plan.team),
+            "problems": [str(problem) for problem in self.plan.problems],
+            "differs": [
+                {"line": one.line, "student": one.student, "column": one.column} for one in self.plan.differs
+            ],
+            "missing": list(self.plan.missing),
+        }
+
+    def lines(self) -> list[str]:
+        """The same in sentences."""
+        plan = self.plan
+        said = [f"Added {len(plan.new)} students and {len(plan.team)} people of their teams."]
+        said += [str(problem) for problem in plan.problems]
+        said += [
+            f"Line {one.line}: {one.column} of {one.student} differs from the workbook; the cell was kept."
+            for one in plan.differs
+        ]
+        if plan.missing:
+            said.append(
+                f"{len(plan.missing)} students of the workbook are not in the file; nothing was removed."
+            )
+        return said
+
+
+def import_roster(deps: Deps, caseload_id: int, file_name: str, data: bytes) -> ImportReport:
+    """Read the file, compare, write what is new in one batch. The same file again writes nothing."""
+    with deps.store.claim(caseload_id, deps.now()) as claim:
+        work = Work(deps, claim, deps.connect(claim.caseload.owner))
+        cursors = cursors_from(deps.store.observed.cursors(claim.id))
+        read = read_workbook(work.google, WORKBOOK, claim.caseload, cursors)
+        rules, _ = read_rules(read.book)
+        today = deps.now().astimezone(claim.caseload.zone).date()
+        roster = read_roster(file_name, data, rules.date_order, today)
+        plan = merge_roster(roster, read.book, file_name)
+        plan = replace(plan, problems=(*roster.problems, *plan.problems))
+        fills = _fills(read.book, plan)
+        if fills:
+            at = Workbooks(work.google, WORKBOOK, claim.caseload)
+            write_book(at, read.book, BookWrite(fills=fills), cursors.batches + 1)
+            run = deps.store.runs.start(claim, "import", deps.now())
+            moved = replace(cursors, batches=cursors.batches + 1)
+            deps.store.record(
+                claim,
+                run,
+                now=deps.now(),
+                outcome="ok",
+                report={"students": len(plan.new)},
+                due_at=deps.now(),
+                cursors=moved.stored(),
+            )
+        return ImportReport(plan)
+
+
+def _fills(book: Book, plan: RosterPlan) -> tuple[FillRow, ...]:
+    students = _spare(book, "students", len(plan.new))
+    team = _spare(book, "team", len(plan.team))
+    fills = [
+        FillRow("students", row.index, row.id, new.cells) for row, new in zip(students, plan.new, strict=True)
+    ]
+    for row, person in zip(team, plan.team, strict=True):
+        code = person.student if person.new is None else student_code(students[person.new].id or 0)
+        cells: Mapping[str, Cell] = {**person.cells, "student": code}
+        fills.append(FillRow("team", row.index, row.id, cells))
+    return tuple(fills)
+
+
+def _spare(book: Book, tab: str, count: int) -> list[Row]:
+    """The first blank spare rows after the last filled one."""
+    rows = [row for row in book.tabs[tab].rows if row.blank and row.id is not None]
+    if len(rows) < count:
+        title = book.layout[tab].title
+        text = f"The tab {title} has room for {len(rows)} more rows, and {count} are needed. Nothing was imported."
+        raise Refused("no_room", text)
+    return rows[:count]

@@ -1,0 +1,143 @@
+"""From settings to working parts. The only file that knows all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import requests
+
+from app.core.glance import Glance, glance_from_json
+from app.core.orders import Order
+from app.core.scopes import INTERNAL
+from app.errors import GrantLost
+from app.flows.deps import Deps, Google, gateways
+from app.google.credentials import from_grant, from_service_account
+from app.google.session import Session
+from app.settings import Settings
+from app.store.opened import Store, open_store
+from app.web.needs import Channel, Grant, Health, OwnedCaseload, WebSettings
+from app.web.open_message import OpenMessage, read_open_message
+
+LOCAL_CLIENT, LOCAL_SECRET = "local-client", "local-secret"  # the local Google's own
+GLANCE = "glance"  # the cursor that keeps a caseload's glance
+
+
+def make_deps(settings: Settings) -> Deps:
+    """What every flow is given. Opens the state database and brings it up to date."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.state_url, settings.keys())
+    book_url = f"{settings.google_url or 'https://docs.google.com'}/spreadsheets/d/{{id}}/edit"
+    return Deps(store, _connector(settings, store), settings.clock(), book_url)
+
+
+def _connector(settings: Settings, store: Store) -> Callable[[str], Google]:
+    client, secret = client_of(settings)
+    scopes = [scope.url for scope in INTERNAL]
+
+    def connect(owner: str) -> Google:
+        if settings.service_account_file is not None:
+            acting = from_service_account(
+                settings.service_account_file, owner, scopes, base_url=settings.google_url
+            )
+            return gateways(Session(acting, settings.google_url, account=owner))
+        grant = store.accounts.get(owner)
+        if grant is None:
+            raise GrantLost(owner, "it was never connected")
+        credentials = from_grant(
+            grant.refresh_token,
+            grant.scopes,
+            client_id=client,
+            client_secret=secret,
+            base_url=settings.google_url,
+            account=owner,
+        )
+        return gateways(Session(credentials, settings.google_url, account=owner))
+
+    return connect
+
+
+def client_of(settings: Settings) -> tuple[str, str]:
+    """The OAuth client; the local Google brings one of its own."""
+    if settings.client_id or not settings.local:
+        return settings.client_id, settings.client_secret
+    return LOCAL_CLIENT, LOCAL_SECRET
+
+
+@dataclass(frozen=True)
+class WebNeeds:
+    """What the web asks of the rest (`app.web.needs.Needs`), over the store."""
+
+    deps: Deps
+    given: Settings
+
+    @cached_property
+    def settings(self) -> WebSettings:
+        client, secret = client_of(self.given)
+        return WebSettings(
+            base_url=self.given.base_url,
+            google_url=self.given.google_url or "",
+            client_id=client,
+            client_secret=secret,
+            addon_service_account=self.given.addon_service_account,
+            push_service_account=self.given.push_service_account,
+            allowed_domains=frozenset(self.given.allowed_domains),
+            cookie_keys=self.given.keys(),
+        )
+
+    @cached_property
+    def http(self) -> requests.Session:
+        return requests.Session()
+
+    def now(self) -> datetime:
+        return self.deps.now()
+
+    def caseload_of(self, owner: str) -> OwnedCaseload | None:
+        return next(iter(self.caseloads_of(owner)), None)
+
+    def caseloads_of(self, owner: str) -> Sequence[OwnedCaseload]:
+        grant = self.deps.store.accounts.get(owner)
+        connected = self.given.service_account_file is not None or (
+            grant is not None and grant.state == "granted"
+        )
+        return [
+            OwnedCaseload(one.id, one.name, one.owner, connected)
+            for one in self.deps.store.caseloads.list()
+            if one.owner == owner.lower()
+        ]
+
+    def glance(self, caseload_id: int) -> Glance | None:
+        return glance_from_json(self.deps.store.observed.cursors(caseload_id).get(GLANCE, ""))
+
+    def set_due(self, caseload_id: int, when: datetime) -> None:
+        self.deps.store.caseloads.set_due(caseload_id, when)
+
+    def open_message(self, message_id: str, user_token: str, message_token: str) -> OpenMessage:
+        return read_open_message(self.given.google_url or "", message_id, user_token, message_token)
+
+    def add_order(self, caseload_id: int, order: Order) -> bool:
+        return self.deps.store.orders.add(caseload_id, order)
+
+    def save_grant(self, grant: Grant) -> None:
+        self.deps.store.accounts.save(
+            grant.email, grant.refresh_token, sorted(grant.scopes), grant.granted or self.now()
+        )
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """None: Holdfast asks Google on a schedule and opens no push channels yet."""
+        del channel_id
+        return None
+
+    def caseload_of_mailbox(self, email: str) -> OwnedCaseload | None:
+        return self.caseload_of(email)
+
+    def health(self) -> Health:
+        caseloads = self.deps.store.caseloads
+        return Health(
+            numbers={
+                "caseloads": float(len(caseloads.list())),
+                "caseloads_due": float(len(caseloads.due(self.now()))),
+            }
+        )
