@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 Place = tuple[int, int]
@@ -69,6 +70,7 @@ def _value(cell: Mapping[str, Any]) -> Any:
     return next(iter(entered.values()), None)
 
 
+@cache
 def shift(formula: str, down: int, right: int) -> str:
     """The formula as it reads when filled `down` rows and `right` columns away."""
 

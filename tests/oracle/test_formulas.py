@@ -1,0 +1,173 @@
+"""Every formula of a new workbook with random content: three calculators agree, and with naive Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.oracle import engines, naive
+from tests.oracle.cells import Sheets
+from tests.oracle.typed_content import random_sheets
+
+seeds = st.integers(0, 2**32).map(Random)
+few = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@few
+@given(seeds)
+def test_two_engines_give_the_same(random: Random) -> None:
+    sheets = random_sheets(random)
+    assert not engines.differences(engines.by_formualizer(sheets), engines.by_ironcalc(sheets))
+
+
+@pytest.mark.soffice
+@pytest.mark.parametrize("seed", range(5))
+def test_libreoffice_gives_the_same(seed: int, soffice: str, tmp_path: Path) -> None:
+    _compare(seed, soffice, tmp_path)
+
+
+@pytest.mark.soffice
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(5, 50))
+def test_libreoffice_gives_the_same_in_fifty(seed: int, soffice: str, tmp_path: Path) -> None:
+    _compare(seed, soffice, tmp_path)
+
+
+def _compare(seed: int, soffice: str, folder: Path) -> None:
+    sheets = random_sheets(Random(seed))
+    ours = engines.by_formualizer(sheets)
+    assert not engines.differences(ours, engines.by_libreoffice(sheets, folder, soffice))
+
+
+@few
+@given(seeds)
+def test_no_cell_shows_an_error(random: Random) -> None:
+    results = engines.by_formualizer(random_sheets(random))
+    wrong = [
+        (title, place, value)
+        for title, cells in results.items()
+        for place, value in cells.items()
+        if isinstance(value, str) and value.startswith("#")
+    ]
+    assert not wrong
+
+
+@few
+@given(seeds)
+def test_the_award_is_what_the_rules_say(random: Random) -> None:
+    sheets = random_sheets(random)
+    expected = naive.award(sheets)
+    shown = {row["Student"]: row for row in _shown(sheets, "Award") if row["Student"]}
+    assert list(shown) == list(expected)
+    for code, one in expected.items():
+        row = shown[code]
+        assert row["Score"] == pytest.approx(one.score) if one.score != "" else row["Score"] == ""
+        assert row["Coverage"] == pytest.approx(one.coverage)
+        assert row["Status"] == one.status
+        assert row["Rank"] == one.rank
+        assert [row["Gain 1"], row["Gain 2"]] == [pytest.approx(gain, abs=0.0501) for _, gain in one.gaps] + [
+            ""
+        ] * (2 - len(one.gaps))
+
+
+@few
+@given(seeds)
+def test_the_largest_gaps_are_named(random: Random) -> None:
+    sheets = random_sheets(random)
+    expected = naive.award(sheets)
+    for row in _shown(sheets, "Award"):
+        if row["Student"]:
+            gaps = expected[row["Student"]].gaps
+            named = [row["Holding Back 1"], row["Holding Back 2"]]
+            assert named == [category for category, _ in gaps] + [""] * (2 - len(gaps))
+
+
+def _shown(sheets: Sheets, title: str) -> list[dict[str, Any]]:
+    """The rows of a tab as a person sees them."""
+    results = engines.by_formualizer(sheets)[title]
+    cells = sheets[title]
+    headers = {column: value for (row, column), value in cells.items() if row == 0}
+    rows = sorted({row for row, _ in cells if row})
+    return [
+        {name: results.get((row, column), cells.get((row, column))) for column, name in headers.items()}
+        for row in rows
+    ]
+
+
+@few
+@given(seeds)
+def test_due_dates_count_from_the_settings(random: Random) -> None:
+    sheets = random_sheets(random)
+    today = naive.setting(sheets, "Today override")
+    cycle, less = naive.setting(sheets, "Review cycle days"), naive.setting(sheets, "One day less")
+    for row in _shown(sheets, "Students"):
+        if not row["Name"] or cycle is None or not naive.is_number(row["Last Review"]):
+            assert row["Next Review"] == row["Days Left"] == row["Due"] == ""
+            continue
+        due = row["Last Review"] + cycle - int(less)
+        left = due - today
+        ladder = ((0, "overdue"), (8, "week"), (29, "month"), (61, "prepare"))
+        assert (row["Next Review"], row["Days Left"]) == (due, left)
+        assert row["Due"] == next((word for limit, word in ladder if left < limit), "ok")
+
+
+@few
+@given(seeds)
+def test_contact_follows_the_address(random: Random) -> None:
+    sheets = random_sheets(random)
+    log = naive.table(sheets, "Contact Log")
+    team = naive.table(sheets, "Team")
+    today = naive.setting(sheets, "Today override")
+    for row in _shown(sheets, "Students"):
+        code = row["Code"]
+        if not code:
+            continue
+        addresses = {
+            person["Email"].lower()
+            for person in team
+            if person.get("Student") == code
+            and person.get("Role") in ("parent", "guardian")
+            and "Email" in person
+        }
+        days = [
+            one["Date"]
+            for one in log
+            if "Date" in one
+            and (
+                str(one.get("Email")).lower() in addresses or (one.get("Student") == code and _is_parent(one))
+            )
+        ]
+        assert row["Last Parent Contact"] == (max(days) if days else "")
+        assert row["Days Since Contact"] == (today - max(days) if days else "never")
+
+
+def _is_parent(row: dict[str, Any]) -> bool:
+    return row.get("Role") in ("parent", "guardian")
+
+
+@few
+@given(seeds)
+def test_accommodation_columns_follow_the_newest_answer(random: Random) -> None:
+    sheets = random_sheets(random)
+    worth = {"often": 1, "sometimes": 0.5, "no, but I could": 0, "did not know I had it": 0}
+    for row in _shown(sheets, "Accommodations"):
+        if not row["Student"]:
+            assert row["Last Use"] == row["Use %"] == ""
+            continue
+        answers = [
+            one for one in naive.table(sheets, "Survey Answers") if one.get("Accommodation") == row["Id"]
+        ]
+        counted = [worth[one["Used"]] for one in answers if one["Used"] in worth]
+        assert row["Last Use"] == (answers[-1]["Used"] if answers else "")
+        assert row["Barrier"] == (answers[-1].get("What Got In The Way", "") if answers else "")
+        assert row["Use %"] == (pytest.approx(sum(counted) / len(counted)) if counted else "")
+        last = [worth[one["Used"]] for one in answers[-2:] if one["Used"] in worth]
+        change = last[1] - last[0] if len(last) == 2 else None
+        assert row["Trend"] == (
+            "" if change is None else "up" if change > 0 else "down" if change else "steady"
+        )
