@@ -25,7 +25,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON o
 
 
 class Commands(click.Group):
-    """Turns Holdfast's own errors into one line and an exit status; never a traceback for a user's mistake."""
+    """Turns Holdfast's own errors into one line and an exit status, never a traceback."""
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -204,10 +204,8 @@ def award(caseload_id: int, as_json: bool) -> None:
     from app.flows.award import award_table
 
     table = award_table(_deps(), caseload_id)
-    lines = [
-        f"{line.rank or '-':>3}  {line.student}  {line.score if line.score is not None else '':>6}  {line.status}"
-        for line in sorted(table.lines, key=lambda line: (line.rank or 999, line.student))
-    ]
+    ranked = sorted(table.lines, key=lambda line: (line.rank or 999, line.student))
+    lines = [f"{one.rank or '-':>3}  {one.student}  {one.score or '-':>6}  {one.status}" for one in ranked]
     _print(table.as_json(), lines, as_json)
 
 

@@ -17,4 +17,5 @@ def award_table(deps: Deps, caseload_id: int) -> AwardTable:
     cursors = cursors_from(deps.store.observed.cursors(caseload_id))
     book = read_workbook(google, WORKBOOK, caseload, cursors).book
     rules, _ = read_rules(book)
-    return award(book, rules, deps.now().astimezone(caseload.zone).date())
+    today = rules.today(deps.now().astimezone(caseload.zone).date())
+    return award(book, today, rules)

@@ -102,6 +102,6 @@ def _spare(book: Book, tab: str, count: int) -> list[Row]:
     rows = [row for row in book.tabs[tab].rows if row.blank and row.id is not None]
     if len(rows) < count:
         title = book.layout[tab].title
-        text = f"The tab {title} has room for {len(rows)} more rows, and {count} are needed. Nothing was imported."
+        text = f"{title} has room for {len(rows)} more rows, and {count} are needed. Nothing was imported."
         raise Refused("no_room", text)
     return rows[:count]
