@@ -1,0 +1,182 @@
+"""The accommodation survey: which round it is, who is asked what, the Form of one student.
+
+Answers are read in `survey_answers.py`. Question ids are ours, so an answer finds its accommodation
+whatever anybody does to a title.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app.core.names import clean
+from app.core.rules import Rules
+from app.core.survey_words import ABOUT_ALL, QUESTIONS, WORDING, Asked, Wording
+from sheets_schema.read import Book, Row
+from sheets_schema.tabs.lists import LISTS
+
+USE = "use"
+OPEN_DAYS = 14
+_LONGEST_TITLE = 300
+
+
+@dataclass(frozen=True)
+class FormPlan:
+    """The batchUpdate requests of a new Form, and question id -> (accommodation row id, field)."""
+
+    requests: tuple[Mapping[str, Any], ...]
+    questions: Mapping[str, tuple[int, str]]
+
+
+def round_of(today: date, rules: Rules) -> str:
+    """The round `today` belongs to, as "2026Q4": by the quarters of Settings, else those of the year."""
+    begun = [
+        (start, number)
+        for number, start in enumerate(rules.quarter_starts, start=1)
+        if start is not None and start <= today < start + timedelta(days=366)
+    ]
+    if begun:
+        start, number = max(begun)
+        return f"{start.year}Q{number}"
+    return f"{today.year}Q{(today.month + 2) // 3}"
+
+
+def round_row(book: Book, name: str) -> Row | None:
+    """The Survey Rounds row of the round, the use survey's."""
+    rows = (row for row in book["survey_rounds"] if row["round"] == name and row["kind"] in (USE, None))
+    return next(rows, None)
+
+
+def is_open(row: Row, today: date) -> bool:
+    """Whether students may answer today, by the typed dates. Closes is the last day."""
+    opens, closes = row["opens"], row["closes"]
+    if not isinstance(opens, date) or today < opens:
+        return False
+    return not isinstance(closes, date) or today <= closes
+
+
+def asked_accommodations(book: Book, student: str, today: date, most: int = 8) -> tuple[Row, ...]:
+    """The student's active and trial accommodations, longest unasked first, at most `most`."""
+    asked: dict[int, datetime] = {}
+    for row in book["survey_answers"]:
+        when = row["submitted"]
+        if isinstance(row["accommodation"], int) and isinstance(when, datetime):
+            asked[row["accommodation"]] = max(when, asked.get(row["accommodation"], when))
+    rows = [row for row in book["accommodations"] if row["student"] == student and _is_asked(row, today)]
+
+    def waiting(row: Row) -> tuple[float, int]:
+        when = asked.get(row.id or 0)
+        return (when.timestamp() if when else float("-inf"), row.id or 0)
+
+    return tuple(sorted(rows, key=waiting)[:most])
+
+
+def _is_asked(row: Row, today: date) -> bool:
+    if row.id is None or not row["accommodation"] or row["status"] not in ("active", "trial"):
+        return False
+    begun = not isinstance(row["start"], date) or row["start"] <= today
+    ended = isinstance(row["end"], date) and row["end"] < today
+    return begun and not ended
+
+
+def form_requests(
+    student: str,
+    accommodations: Sequence[Row],
+    language: str = "",
+    book: Book | None = None,
+    closes: date | None = None,
+    verified: bool = True,
+) -> FormPlan:
+    """The Form of one student. `book` gives the pick lists as the school has them; `verified` collects the
+    answering account. The same input gives the same ids."""
+    words = WORDING.get(language.strip().casefold()[:2], WORDING["en"])
+    requests: list[dict[str, Any]] = [_description(words, closes), _collecting(verified)]
+    questions: dict[str, tuple[int, str]] = {}
+    ids = _Ids(student)
+    for number, row in enumerate(accommodations, start=1):
+        title = f"{number}. {clean(str(row['accommodation']))}"[:_LONGEST_TITLE]
+        _add(requests, {"itemId": ids.new(row.id, "heading"), "title": title, "textItem": {}})
+        for asked in QUESTIONS:
+            _ask(requests, questions, ids, asked, words, row.id or 0, title, book)
+    if accommodations:
+        _add(requests, {"itemId": ids.new(0, "heading"), "title": words.last_heading, "textItem": {}})
+    for asked in ABOUT_ALL:
+        _ask(requests, questions, ids, asked, words, 0, "", book)
+    return FormPlan(tuple(requests), questions)
+
+
+def _ask(
+    requests: list[dict[str, Any]],
+    questions: dict[str, tuple[int, str]],
+    ids: _Ids,
+    asked: Asked,
+    words: Wording,
+    accommodation: int,
+    about: str,
+    book: Book | None,
+) -> None:
+    question_id = ids.new(accommodation, asked.field)
+    questions[question_id] = (accommodation, asked.field)
+    said, explained = words.questions[asked.field]
+    question: dict[str, Any] = {"questionId": question_id, "required": asked.required}
+    item = {
+        "itemId": ids.new(accommodation, f"{asked.field} item"),
+        "title": said,
+        "description": explained or about,
+        "questionItem": {"question": {**question, **_kind(asked, words, book)}},
+    }
+    _add(requests, {key: value for key, value in item.items() if value != ""})
+
+
+def _kind(asked: Asked, words: Wording, book: Book | None) -> dict[str, Any]:
+    if asked.kind == "scale":
+        low, high = words.scale
+        return {"scaleQuestion": {"low": 1, "high": 4, "lowLabel": low, "highLabel": high}}
+    if asked.kind in ("text", "paragraph"):
+        return {"textQuestion": {"paragraph": asked.kind == "paragraph"}}
+    options = choices(asked.choices, book) if asked.choices else words.yes_no
+    return {"choiceQuestion": {"type": "RADIO", "options": [{"value": value} for value in options]}}
+
+
+def choices(key: str, book: Book | None) -> tuple[str, ...]:
+    """The items of a pick list: the workbook's own, else those a new workbook starts with."""
+    typed = [clean(str(row[key])) for row in book["lists"] if row[key]] if book is not None else []
+    return tuple(dict.fromkeys(typed)) or tuple(str(row[key]) for row in LISTS.first_rows if key in row)
+
+
+def _add(requests: list[dict[str, Any]], item: dict[str, Any]) -> None:
+    index = sum("createItem" in request for request in requests)
+    requests.append({"createItem": {"item": item, "location": {"index": index}}})
+
+
+def _description(words: Wording, closes: date | None) -> dict[str, Any]:
+    said = words.welcome + (words.until.format(day=closes.isoformat()) if closes else "")
+    return {"updateFormInfo": {"info": {"description": said}, "updateMask": "description"}}
+
+
+def _collecting(verified: bool) -> dict[str, Any]:
+    kind = "VERIFIED" if verified else "DO_NOT_COLLECT"
+    return {
+        "updateSettings": {"settings": {"emailCollectionType": kind}, "updateMask": "emailCollectionType"}
+    }
+
+
+class _Ids:
+    """Eight hex digits from what they stand for; never the same twice in one Form."""
+
+    def __init__(self, student: str) -> None:
+        self._student = student
+        self._given: set[str] = set()
+
+    def new(self, accommodation: int | None, field: str) -> str:
+        turn = 0
+        while True:
+            text = f"{self._student}\n{accommodation}\n{field}\n{turn}"
+            number = int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) & 0x7FFFFFFF
+            if number and (found := f"{number:08x}") not in self._given:
+                self._given.add(found)
+                return found
+            turn += 1
