@@ -1,0 +1,175 @@
+"""One spreadsheet in memory: tabs in order, names, and the engine that calculates it.
+
+Reading from and writing to SQLite is `storage.py`'s; requests of the API are `batch`'s and `values.py`'s.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.local_google.sheets.a1 import Box, quoted, spell_cells
+from app.local_google.sheets.cells import Cell, Formula, Json, Value
+from app.local_google.sheets.engine import Engine, EngineBroken
+from app.local_google.sheets.locales import Locale, locale_of
+from app.local_google.sheets.ranges import box_from
+from app.local_google.sheets.rewrite import parse_reference
+from app.local_google.sheets.tab import Tab
+
+
+@dataclass
+class Book:
+    """`properties` is SpreadsheetProperties without title and the constant parts; `dirty` says it changed.
+
+    `stamp` names the stored state that this copy equals.
+    """
+
+    spreadsheet_id: str
+    properties: Json
+    tabs: list[Tab] = field(default_factory=list)
+    named_ranges: list[Json] = field(default_factory=list)
+    metadata: list[Json] = field(default_factory=list)
+    stamp: str = ""
+    dirty: bool = False
+    changed: bool = False
+    dropped: set[int] = field(default_factory=set)
+    _engine: Engine | None = None
+    _stale: bool = True
+    _pinned: tuple[str, str] | None = None
+
+    @property
+    def locale(self) -> Locale:
+        return locale_of(self.properties.get("locale", "en_US"))
+
+    def zone(self) -> ZoneInfo:
+        try:
+            return ZoneInfo(self.properties.get("timeZone", "Etc/GMT"))
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("Etc/GMT")
+
+    def tab(self, sheet_id: int) -> Tab | None:
+        return next((tab for tab in self.tabs if tab.sheet_id == sheet_id), None)
+
+    def titled(self, title: str) -> Tab | None:
+        """The tab of that title; case does not matter unless two differ by it alone."""
+        low = title.lower()
+        exact = next((tab for tab in self.tabs if tab.title == title), None)
+        return exact or next((tab for tab in self.tabs if tab.title.lower() == low), None)
+
+    def cell_count(self) -> int:
+        return sum(tab.row_count * tab.column_count for tab in self.tabs)
+
+    # -- changes ---------------------------------------------------------------------------------------------
+
+    def put(self, tab: Tab, row: int, column: int, cell: Cell) -> None:
+        """Put a cell, and tell the engine when its content changed."""
+        old = tab.cell(row, column)
+        if cell == old and type(cell.entered) is type(old.entered):
+            return
+        self.changed = True
+        tab.put(row, column, cell)
+        if self._engine and (cell.entered != old.entered or type(cell.entered) is not type(old.entered)):
+            self._engine.set(tab.title, row, column, cell.entered)
+            self._stale = True
+
+    def rebuild(self) -> None:
+        """The grid itself changed: the engine is loaded anew when next asked."""
+        self.changed = True
+        self._engine = None
+
+    def rewrite_formulas(self, change: Callable[[str, Tab], str]) -> None:
+        """Replace every formula by what `change(text, tab)` makes of it; the engine is loaded anew."""
+        for tab in self.tabs:
+            for row, line in tab.rows.items():
+                for column, cell in line.items():
+                    if isinstance(cell.entered, Formula):
+                        text = change(cell.entered.text, tab)
+                        if text != cell.entered.text:
+                            line[column] = replace(cell, entered=Formula(text))
+                            tab.dirty_rows.add(row)
+        self.rebuild()
+
+    # -- values ----------------------------------------------------------------------------------------------
+
+    def ready(self, now: datetime) -> None:
+        """Calculate whatever is out of date; `now` is the world's time."""
+        local = now.astimezone(self.zone())
+        pinned = (local.strftime("%Y-%m-%d"), local.strftime("%H:%M"))
+        for _attempt in range(2):
+            if self._engine is None:
+                self._engine = self._loaded()
+                self._stale, self._pinned = True, None
+            if self._pinned != pinned:
+                self._engine.clock(local)
+                self._stale, self._pinned = True, pinned
+            if not self._stale:
+                return
+            try:
+                self._engine.recalc()
+                self._stale = False
+                return
+            except EngineBroken:
+                self._engine = None
+        raise EngineBroken
+
+    def _loaded(self) -> Engine:
+        engine = Engine(self._names())
+        for tab in self.tabs:
+            engine.load(tab.title, ())
+        for tab in self.tabs:
+            engine.load(tab.title, tab.placed())
+        return engine
+
+    def _names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for named in self.named_ranges:
+            box = box_from(named.get("range", {}))
+            tab = self.tab(box.sheet_id)
+            if tab:
+                names[str(named["name"]).lower()] = f"{quoted(tab.title)}!{_absolute(box, tab)}"
+        return names
+
+    def value(self, tab: Tab, row: int, column: int, cell: Cell | None = None) -> Value:
+        """What a cell shows as its value; `ready` must have been called since the last change."""
+        entered = (tab.cell(row, column) if cell is None else cell).entered
+        if not isinstance(entered, Formula):
+            return entered
+        assert self._engine is not None
+        value = self._engine.value(tab.title, row, column)
+        if value == 0 and self._mirrors_blank(entered.text, tab):
+            return None
+        return value
+
+    def _mirrors_blank(self, text: str, tab: Tab) -> bool:
+        """Whether the formula is a bare reference to a blank cell, which Google shows blank."""
+        if len(text) > 60 or "(" in text:
+            return False
+        reference = parse_reference(text[1:].strip())
+        if reference is None or reference.last is not None:
+            return False
+        target = tab if reference.title is None else self.titled(reference.title)
+        if target is None or reference.first.row is None or reference.first.column is None:
+            return False
+        cell = target.cell(reference.first.row, reference.first.column)
+        if isinstance(cell.entered, Formula):
+            return cell.entered.text != text and self._mirrors_blank(cell.entered.text, target)
+        return cell.entered is None
+
+    def tries(self, formulas: list[str]) -> list[Value]:
+        """Values of formulas that stand in no cell; their references name a tab."""
+        assert self._engine is not None
+        return self._engine.tries(formulas)
+
+    def cells(self, box: Box) -> Iterator[tuple[int, int, Cell]]:
+        tab = self.tab(box.sheet_id)
+        return tab.cells_in(box) if tab else iter(())
+
+
+def _absolute(box: Box, tab: Tab) -> str:
+    bounded = box.clamped(tab.row_count, tab.column_count)
+    text = spell_cells(bounded)
+    parts = []
+    for part in text.split(":"):
+        letters = part.rstrip("0123456789")
+        parts.append(f"${letters}${part[len(letters) :]}")
+    return ":".join(parts)

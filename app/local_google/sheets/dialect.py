@@ -1,0 +1,76 @@
+"""Google's formulas in the words of the engine: named ranges, and forms that only Google has.
+
+Text to text, by token; the text that people entered is kept elsewhere and is never this one.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import formualizer
+
+from app.local_google.sheets.rewrite import words
+
+_ONLY_GOOGLE = re.compile(r"\b(IFERROR|IFNA|FILTER|ARRAYFORMULA)\(", re.IGNORECASE)
+
+
+@dataclass
+class _Open:
+    """A function whose closing parenthesis is still to come."""
+
+    name: str
+    separators: int = 0
+
+
+def for_engine(formula: str, names: Mapping[str, str]) -> str:
+    """The formula for formualizer; `names` maps a named range in lower case to its reference."""
+    if names:
+        formula = _named(formula, names)
+    return _translated(formula) if _ONLY_GOOGLE.search(formula) else formula
+
+
+def _named(formula: str, names: Mapping[str, str]) -> str:
+    out: list[str] = []
+    done = 0
+    for word in words(formula):
+        target = names.get(word.text.lower()) if word.reference is None else None
+        if target:
+            out.append(formula[done : word.start] + target)
+            done = word.end
+    return "".join(out) + formula[done:]
+
+
+def _translated(formula: str) -> str:
+    """IFERROR(x) gets its blank, FILTER's further conditions become one, ARRAYFORMULA is what the engine does anyway."""
+    try:
+        tokens = formualizer.tokenize(formula).tokens()
+    except formualizer.TokenizerError:
+        return formula
+    data = formula.encode()
+    out, done = ["="], 1
+    stack: list[_Open] = []
+    for token in tokens:
+        text = data[token.start : token.end].decode()
+        out.append(data[done : token.start].decode())
+        done = token.end
+        out.append(_word(text, token, stack))
+    return "".join(out) + data[done:].decode()
+
+
+def _word(text: str, token: formualizer.Token, stack: list[_Open]) -> str:
+    kinds, parts = formualizer.TokenType, formualizer.TokenSubType
+    if token.token_type in (kinds.Func, kinds.Paren, kinds.Array) and token.subtype == parts.Open:
+        name = text[:-1].strip().upper() if token.token_type == kinds.Func else ""
+        stack.append(_Open(name))
+        return "(" if name == "ARRAYFORMULA" else text
+    if token.token_type == kinds.Sep and stack and token.subtype == parts.Arg:
+        stack[-1].separators += 1
+        if stack[-1].name == "FILTER":
+            return ",(" if stack[-1].separators == 1 else ")*("
+    if token.subtype == parts.Close and stack:
+        opened = stack.pop()
+        if opened.name in ("IFERROR", "IFNA") and not opened.separators:
+            return ',""' + text
+        if opened.name == "FILTER" and opened.separators:
+            return ")" + text
+    return text

@@ -1,0 +1,171 @@
+"""The formula engine behind six calls: load, set, delete, recalc, value, clock.
+
+formualizer calculates; nothing outside this file knows that. Rows and columns are zero-based here.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import formualizer
+
+from app.local_google.sheets.cells import CellError, Entered, Formula, Value
+from app.local_google.sheets.dialect import for_engine
+from app.local_google.sheets.google_functions import GOOGLE_FUNCTIONS
+
+Placed = Iterable[tuple[int, int, Entered]]
+_MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
+_SPARSE = 40
+_CODES = {
+    "Div": "#DIV/0!",
+    "Na": "#N/A",
+    "Name": "#NAME?",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+    "Num": "#NUM!",
+    "Null": "#NULL!",
+    "Circ": "#REF!",
+    "Spill": "#REF!",
+    "Calc": "#N/A",
+    "NImpl": "#NAME?",
+}
+SCRATCH = "\u2063scratch"
+
+
+class EngineBroken(Exception):
+    """The engine gave up on this workbook; it has to be loaded anew."""
+
+
+class Engine:
+    """One workbook's formulas and values, calculated."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._book = formualizer.Workbook()
+        self._book.set_changelog_enabled(False)
+        self._book.set_temporal_egress("serial")
+        for name, (function, least, most) in GOOGLE_FUNCTIONS.items():
+            self._book.register_function(name, function, min_args=least, max_args=most)
+        self._names = names
+        self._refused: dict[tuple[str, int, int], CellError] = {}
+        self._scratch = False
+
+    def load(self, title: str, placed: Placed) -> None:
+        """Fill a new tab."""
+        self._book.add_sheet(title)
+        values: dict[int, dict[int, Any]] = {}
+        formulas: dict[int, dict[int, str]] = {}
+        count = 0
+        for row, column, entered in placed:
+            if isinstance(entered, Formula):
+                formulas.setdefault(row, {})[column] = for_engine(entered.text, self._names)
+            else:
+                values.setdefault(row, {})[column] = entered
+                count += 1
+        self._load_values(title, values, count)
+        for row, line in formulas.items():
+            self._load_formulas(title, row, line)
+
+    def _load_values(self, title: str, values: dict[int, dict[int, Any]], count: int) -> None:
+        if not values:
+            return
+        top, bottom = min(values), max(values)
+        left = min(min(line) for line in values.values())
+        right = max(max(line) for line in values.values())
+        if (bottom - top + 1) * (right - left + 1) > _SPARSE * count + 10_000:
+            for row, line in values.items():
+                for column, value in line.items():
+                    self.set(title, row, column, value)
+            return
+        empty: dict[int, Any] = {}
+        columns = range(left, right + 1)
+        block = [[values.get(row, empty).get(column) for column in columns] for row in range(top, bottom + 1)]
+        self._book.set_values_batch(title, top + 1, left + 1, block)
+
+    def _load_formulas(self, title: str, row: int, line: dict[int, str]) -> None:
+        """Runs of neighbours go in together; a run that the engine refuses goes in cell by cell."""
+        run: list[str] = []
+        start = 0
+        for column in [*sorted(line), -1]:
+            if run and column != start + len(run):
+                self._load_run(title, row, start, run)
+                run = []
+            if not run:
+                start = column
+            if column >= 0:
+                run.append(line[column])
+
+    def _load_run(self, title: str, row: int, column: int, run: list[str]) -> None:
+        try:
+            self._book.set_formulas_batch(title, row + 1, column + 1, [run])
+        except RuntimeError:
+            for offset, text in enumerate(run):
+                self._set_formula(title, row, column + offset, text)
+
+    def set(self, title: str, row: int, column: int, entered: Entered) -> None:
+        """Put content into a cell; what the engine cannot take shows as an error there."""
+        if row >= _MAX_ROW or column >= _MAX_COLUMN:
+            return
+        if isinstance(entered, Formula):
+            self._set_formula(title, row, column, for_engine(entered.text, self._names))
+            return
+        self._refused.pop((title, row, column), None)
+        self._book.set_value(title, row + 1, column + 1, entered)
+
+    def delete(self, title: str, row: int, column: int) -> None:
+        self.set(title, row, column, None)
+
+    def _set_formula(self, title: str, row: int, column: int, text: str) -> None:
+        self._refused.pop((title, row, column), None)
+        try:
+            self._book.set_formula(title, row + 1, column + 1, text)
+        except RuntimeError as error:
+            code = "#REF!" if "#CIRC!" in str(error) else "#ERROR!"
+            self._refused[title, row, column] = CellError(code)
+            self._book.set_formula(title, row + 1, column + 1, "=#REF!" if code == "#REF!" else "=#VALUE!")
+
+    def recalc(self) -> None:
+        """Bring every value up to date; only what depends on a change is worked out again."""
+        try:
+            self._book.evaluate_all()
+        except BaseException as error:
+            # pyo3 raises panics of the engine as a class that is no Exception and cannot be imported.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise EngineBroken from error
+
+    def value(self, title: str, row: int, column: int) -> Value:
+        """The calculated value; errors as CellError."""
+        refused = self._refused.get((title, row, column)) if self._refused else None
+        return refused or _value(self._book.get_value(title, row + 1, column + 1))
+
+    def clock(self, now: datetime) -> None:
+        """Pin TODAY() and NOW(); `now` is aware, in the spreadsheet's own time zone."""
+        offset = now.utcoffset()
+        seconds = int(offset.total_seconds()) if offset else 0
+        sign = "-" if seconds < 0 else "+"
+        zone = f"{sign}{abs(seconds) // 3600:02d}:{abs(seconds) % 3600 // 60:02d}"
+        self._book.set_deterministic_clock(now.astimezone(UTC), zone)
+
+    def tries(self, formulas: list[str]) -> list[Value]:
+        """Values of formulas that stand nowhere (rules of formats and validation); references must name a tab."""
+        if not self._scratch:
+            self._book.add_sheet(SCRATCH)
+            self._scratch = True
+        for index, formula in enumerate(formulas):
+            self._set_formula(SCRATCH, index, 0, for_engine(formula, self._names))
+        self.recalc()
+        answers = [self.value(SCRATCH, index, 0) for index in range(len(formulas))]
+        for index in range(len(formulas)):
+            self.set(SCRATCH, index, 0, None)
+        return answers
+
+
+def _value(raw: Any) -> Value:
+    if isinstance(raw, dict):
+        return CellError(_CODES.get(raw.get("kind", ""), "#ERROR!"))
+    if isinstance(raw, list):
+        first = raw[0] if raw else None
+        return _value(first[0] if isinstance(first, list) and first else first)
+    if raw is None or isinstance(raw, bool | int | float | str):
+        return raw
+    return str(raw)
