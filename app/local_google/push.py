@@ -37,7 +37,7 @@ def changed(world: World, kind: str, key: str, facts: dict[str, Any]) -> None:
 def open_channel(
     call: Call, kind: str, key: str, uri: str, default: timedelta, longest: timedelta
 ) -> dict[str, Any]:
-    """Open the channel that the body asks for on `key`; answers the Channel resource and sends the sync message."""
+    """Open the channel that the body asks for on `key`; answers the Channel and sends the sync message."""
     body, world = call.body, call.world
     _check(call)
     now = world.now()

@@ -34,13 +34,14 @@ def create_app(world: World) -> Flask:
 
 
 def _load_packages(app: Flask) -> None:
-    from app.local_google import control, userinfo
+    from app.local_google import control, oauth
 
     for name in PACKAGES:
         if find_spec(f"app.local_google.{name}"):
             import_module(f"app.local_google.{name}")
-    # userinfo.py adds its routes to the blueprint of oauth.py.
-    app.register_blueprint(userinfo.oauth.blueprint)
+    # It adds its routes to the blueprint of oauth.py.
+    import_module("app.local_google.userinfo")
+    app.register_blueprint(oauth.blueprint)
     app.register_blueprint(control.blueprint)
     for name in PAGES:
         if find_spec("app.local_google.pages") and find_spec(f"app.local_google.pages.{name}"):

@@ -39,9 +39,9 @@ class Google:
         headers = {"Authorization": f"Bearer {email}"} | kwargs.pop("headers", {})
         return self.session.request(method, self.url + path, headers=headers, timeout=30, **kwargs)
 
-    def control(self, method: str, path: str, **body: Any) -> Any:
+    def control(self, verb: str, path: str, /, **body: Any) -> Any:
         """A request to the control; it must succeed."""
-        response = self.session.request(method, f"{self.url}/_control/{path}", json=body, timeout=60)
+        response = self.session.request(verb, f"{self.url}/_control/{path}", json=body, timeout=60)
         assert response.status_code == 200, response.text
         return response.json()
 
