@@ -100,8 +100,6 @@ def open_database(url: str) -> Database:
     """Connect and bring the tables up to date."""
     try:
         parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(parsed)
     except (ArgumentError, ModuleNotFoundError) as wrong:
         raise BadSettings(
@@ -112,8 +110,10 @@ def open_database(url: str) -> Database:
         event.listen(engine, "connect", _set_sqlite_up)
         event.listen(engine, "begin", _begin_sqlite)
     try:
+        if engine.dialect.name == "sqlite" and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         _migrate(engine)
-    except OperationalError as wrong:
+    except (OSError, OperationalError) as wrong:
         raise BadSettings(
             "The state database cannot be opened. Check that HOLDFAST_DATABASE_URL (or HOLDFAST_DATA) names "
             "a place this account may write to."

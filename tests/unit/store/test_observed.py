@@ -1,0 +1,154 @@
+"""What was agreed comes back as it was, cursors move with it, and all of it or nothing is written."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.model import Agreed, AudienceFile, Caseload, Event, FormRecord, Permission, ShareRole
+from app.errors import Fenced
+from app.store import Store
+from app.store.encoding import agreed_from_parts, pack, parts_of, unpack
+from tests.unit.store.conftest import NOW
+
+EVENT = Event(
+    "abc01",
+    '"1"',
+    "Plan due",
+    date(2026, 12, 1),
+    date(2026, 12, 2),
+    attendees=("a@x.test",),
+    private={"r": "7"},
+)
+MEETING = Event("m", '"2"', "Meeting", NOW, NOW + timedelta(hours=1), place="Room 4", organizer="a@x.test")
+CANCELLED = Event("gone", '"3"', "", None, None, cancelled=True)
+AGREED = Agreed(
+    rows={"students": {1: "d1", 20: "d2"}, "team": {}},
+    shared={"reminders": {5: {"due": date(2026, 12, 1), "done": False, "at": NOW, "note": None, "n": 1.5}}},
+    events={event.id: event for event in (EVENT, MEETING, CANCELLED)},
+    logged=frozenset({"m1", "m2"}),
+    answered={"r1": NOW},
+    next_id=77,
+)
+FORM = FormRecord(
+    "f1", "2026Q4", "use", "S001", "http://x", "rev1", {"0000000b": (12, "use"), "0000000c": (0, "goal")}
+)
+FILE = AudienceFile(
+    "counselor",
+    "c@x.test",
+    "s2",
+    {"students": "d"},
+    (Permission("p", "c@x.test", ShareRole.READER, "user", ""),),
+)
+
+
+def finished(store: Store, caseload: Caseload, agreed: Agreed, **more: object) -> None:
+    with store.claim(caseload.id, NOW) as claim:
+        run = store.runs.start(claim, "sync", NOW)
+        store.record(
+            claim, run, now=NOW, outcome="ok", report={"calls": {}}, due_at=NOW, agreed=agreed, **more
+        )
+
+
+def test_everything_recorded_comes_back(store: Store, caseload: Caseload) -> None:
+    assert store.observed.agreed(caseload.id) == Agreed()
+    finished(store, caseload, AGREED, cursors={"history": "9"}, forms=[FORM], files=[FILE])
+    assert store.observed.agreed(caseload.id) == replace(
+        AGREED, rows={"students": {1: "d1", 20: "d2"}, "team": {}}
+    )
+    assert store.observed.cursors(caseload.id) == {"history": "9"}
+    assert store.observed.forms(caseload.id) == (FORM,)
+    assert store.observed.files(caseload.id) == (FILE,)
+
+
+def test_a_later_run_replaces_what_changed_and_forgets_what_is_gone(store: Store, caseload: Caseload) -> None:
+    finished(store, caseload, AGREED, cursors={"history": "9", "events": "t"}, forms=[FORM], files=[FILE])
+    later = Agreed(rows={"students": {1: "d9"}}, next_id=78)
+    closed = replace(FORM, closed=True)
+    finished(store, caseload, later, cursors={"history": "10", "events": None}, forms=[closed])
+    assert store.observed.agreed(caseload.id) == later
+    assert store.observed.cursors(caseload.id) == {"history": "10"}
+    assert store.observed.forms(caseload.id) == (closed,)
+    assert store.observed.files(caseload.id) == (FILE,)
+
+
+def test_a_form_and_a_file_are_kept_before_anybody_hears_of_them(store: Store, caseload: Caseload) -> None:
+    with store.claim(caseload.id, NOW) as claim:
+        store.observed.keep_form(claim, FORM)
+        store.observed.keep_file(claim, FILE)
+        assert store.observed.forms(caseload.id) == (FORM,)
+        store.observed.drop_file(claim, "counselor", "c@x.test")
+        assert store.observed.files(caseload.id) == ()
+
+
+def test_a_fenced_record_leaves_all_as_it_was(store: Store, caseload: Caseload) -> None:
+    finished(store, caseload, AGREED, cursors={"history": "9"})
+    claim = store.caseloads.claim(caseload.id, NOW)
+    assert claim is not None
+    run = store.runs.start(claim, "sync", NOW)
+    assert store.caseloads.claim(caseload.id, NOW + timedelta(hours=1)) is not None
+    with pytest.raises(Fenced):
+        store.record(
+            claim,
+            run,
+            now=NOW,
+            outcome="ok",
+            report={},
+            due_at=NOW,
+            agreed=Agreed(),
+            cursors={"history": "10"},
+        )
+    assert store.observed.agreed(caseload.id).next_id == 77
+    assert store.observed.cursors(caseload.id) == {"history": "9"}
+
+
+def test_a_run_that_is_over_cannot_be_recorded_and_nothing_of_it_stays(
+    store: Store, caseload: Caseload
+) -> None:
+    with store.claim(caseload.id, NOW) as claim:
+        run = store.runs.start(claim, "sync", NOW)
+        store.runs.finish(claim, run, "refused", {}, NOW)
+        with pytest.raises(Fenced):
+            store.record(claim, run, now=NOW, outcome="ok", report={}, due_at=NOW, cursors={"history": "1"})
+    assert store.observed.cursors(caseload.id) == {}
+
+
+def test_runs_are_kept_and_one_that_never_ended_died(store: Store, caseload: Caseload) -> None:
+    with store.claim(caseload.id, NOW) as claim:
+        store.runs.start(claim, "sync", NOW)
+    finished(store, caseload, AGREED)
+    newest, first = store.runs.latest(caseload.id)
+    assert (first.outcome, first.ended_at) == ("died", NOW)
+    assert (newest.outcome, newest.kind, newest.report) == ("ok", "sync", {"calls": {}})
+
+
+cells = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**53), 2**53),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(),
+    st.dates(),
+    st.datetimes(
+        min_value=datetime.fromisoformat("1900-01-01"),
+        max_value=datetime.fromisoformat("2200-01-01"),
+        timezones=st.just(UTC),
+    ),
+)
+
+
+@given(cells)
+def test_any_cell_comes_back_as_what_it_was(cell: object) -> None:
+    back = unpack(pack(cell))
+    assert (back, type(back)) == (cell, type(cell))
+
+
+def test_parts_are_one_a_tab() -> None:
+    assert {part for part in parts_of(AGREED) if part[0] in ("rows", "shared")} == {
+        ("rows", "students"),
+        ("rows", "team"),
+        ("shared", "reminders"),
+    }
+    assert agreed_from_parts(parts_of(AGREED)) == AGREED
