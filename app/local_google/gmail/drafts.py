@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.local_google.api import Call, not_found, serves
-from app.local_google.gmail import envelope, mailbox, messages, mime, sending, shapes
+from app.local_google.gmail import envelope, mailbox, messages, sending, shapes
 from app.local_google.gmail.shapes import owner_of
 from app.local_google.world import World
 
@@ -123,10 +123,3 @@ def send(call: Call) -> dict[str, Any]:
     if draft_id is None and changed is not None:
         return shapes.brief(sending.send(call.world, owner, changed, body.get("threadId")))
     return shapes.brief(send_draft(call.world, owner, str(draft_id or ""), changed))
-
-
-def source_text(world: World, stored: mailbox.Stored) -> dict[str, str]:
-    """To, Cc, Bcc, Subject and the text of a draft, for a form that edits it."""
-    message = mime.parse(mailbox.raw(world, stored))
-    heads = {name.lower(): mime.all_headers(message, name) for name in ("To", "Cc", "Bcc", "Subject")}
-    return {**heads, "text": mime.readable(message)}

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.local_google.gmail import mime
-from app.local_google.gmail.search import Searchable, label_key
+from app.local_google.gmail.matching import Searchable, label_key
 from app.local_google.store import Store
 from app.local_google.world import World
 

@@ -23,7 +23,7 @@ _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 def deliver(world: World, to: str, data: bytes) -> mailbox.Stored:
-    """Put a message that comes from outside into the inbox of `to`, dated by its own Date where that is past."""
+    """A message from outside into the inbox of `to`, dated by its own Date where that is past."""
     dated = mime.date_of(mime.parse(data))
     now = world.now()
     moment = dated if dated and _EARLIEST <= dated <= now else now
