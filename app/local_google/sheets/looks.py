@@ -27,7 +27,7 @@ def with_styles(value: Any) -> Any:
     found: Json = {key: with_styles(item) for key, item in value.items()}
     for plain, style in _PAIRS.items():
         if style in found and isinstance(found[style], dict):
-            if "rgbColor" in found[style]:
+            if isinstance(found[style].get("rgbColor"), dict):
                 found[style] = {"rgbColor": tidy_colour(found[style]["rgbColor"])}
                 found[plain] = found[style]["rgbColor"]
         elif plain in found and isinstance(found[plain], dict) and _is_colour(found[plain]):

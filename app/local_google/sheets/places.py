@@ -25,15 +25,19 @@ def _resolved(book: Book, text: str) -> Box | None:
         tab = book.titled(title)
         if tab is None:
             return None
-        return Box(tab.sheet_id) if cells is None else parse_cells(cells, tab.sheet_id)
+        if cells is None:
+            return Box(tab.sheet_id)
+        return parse_cells(cells, tab.sheet_id) or _named(book, cells)
     bare = cells or ""
     tab = book.titled(bare)
     if tab is not None:
         return Box(tab.sheet_id)
-    for named in book.named_ranges:
-        if str(named["name"]).lower() == bare.lower():
-            return box_from(named["range"])
-    return parse_cells(bare, book.tabs[0].sheet_id)
+    return _named(book, bare) or parse_cells(bare, book.tabs[0].sheet_id)
+
+
+def _named(book: Book, name: str) -> Box | None:
+    found = [named for named in book.named_ranges if str(named["name"]).lower() == name.lower()]
+    return box_from(found[0]["range"]) if found else None
 
 
 def within(book: Book, box: Box, reading: bool) -> Box:

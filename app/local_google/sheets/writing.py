@@ -104,7 +104,7 @@ def _table(tab: Tab, box: Box) -> Box | None:
     """The last block of neighbouring cells that reaches into the box."""
     last: tuple[int, int] | None = None
     for row, column, cell in tab.cells_in(box):
-        if cell.entered is not None and (last is None or row > last[0]):
+        if cell.entered is not None and (last is None or row >= last[0]):
             last = (row, column)
     if last is None:
         return None

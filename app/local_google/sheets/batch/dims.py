@@ -12,6 +12,7 @@ from app.local_google.sheets.masks import parse_mask, patched
 from app.local_google.sheets.ranges import answered
 from app.local_google.sheets.rendering import Renderer
 from app.local_google.sheets.tab import Tab
+from app.local_google.sheets.widths import pixels
 
 
 def lines_box(tab: Tab, rows: bool, start: int, end: int) -> Box:
@@ -116,7 +117,7 @@ def update_dimension_properties(edit: Edit, request: Json) -> None:
 
 @kind("autoResizeDimensions")
 def auto_resize_dimensions(edit: Edit, request: Json) -> None:
-    """Columns get about the width of their longest text; the exact pixels of Google's fonts are not known here."""
+    """Columns get the width of their longest text, rows their usual height."""
     tab, rows, start, end = places.dimension(edit.book, request.get("dimensions", {}), "dimensions")
     if rows:
         for index in range(start, end):
@@ -128,11 +129,11 @@ def auto_resize_dimensions(edit: Edit, request: Json) -> None:
     widest: dict[int, int] = {}
     for row, column, cell in tab.cells_in(Box(tab.sheet_id, 0, None, start, end)):
         if cell.entered is not None:
-            length = max(map(len, str(renderer.cell(tab, row, column, cell)).split("\n")))
-            widest[column] = max(widest.get(column, 0), length)
-    for column, length in widest.items():
+            width = pixels(str(renderer.cell(tab, row, column, cell)))
+            widest[column] = max(widest.get(column, 0), width)
+    for column, width in widest.items():
         line = dict(tab.column_lines.get(column, {}))
-        tab.column_lines[column] = {**line, "pixelSize": max(21, round(length * 6.5) + 12)}
+        tab.column_lines[column] = {**line, "pixelSize": max(21, width)}
     edit.touch(tab)
 
 
@@ -161,10 +162,6 @@ def delete_dimension_group(edit: Edit, request: Json) -> Json:
     if not inside:
         raise bad_request("There is no dimension group to delete in the given range.")
     groups.remove(max(inside, key=lambda group: group["depth"]))
-    if not groups:
-        tab.properties["gridProperties"].pop(
-            "rowGroupControlAfter" if rows else "columnGroupControlAfter", None
-        )
     edit.touch(tab)
     return {"dimensionGroups": answered(groups)} if groups else {}
 

@@ -171,7 +171,7 @@ def update_sheet_properties(edit: Edit, request: Json) -> None:
     for name, other in (("tabColor", "tabColorStyle"), ("tabColorStyle", "tabColor")):
         if name in tree:
             tab.properties.pop(other, None)
-            tab.properties = with_styles(patched(tab.properties, asked, {name: tree[name]}))
+            tab.properties = _coloured(patched(tab.properties, asked, {name: tree[name]}))
     if "rightToLeft" in tree:
         tab.properties = patched(
             tab.properties, {"rightToLeft": asked.get("rightToLeft") or None}, {"rightToLeft": {}}
@@ -180,6 +180,15 @@ def update_sheet_properties(edit: Edit, request: Json) -> None:
         _move_tab(book, tab, asked.get("index", 0))
     edit.touch(tab)
     edit.touch_book()
+
+
+def _coloured(properties: Json) -> Json:
+    """Both spellings of the tab's colour, or neither: null and {} take it away."""
+    styled: Json = with_styles(properties)
+    style = styled.get("tabColorStyle")
+    if style is not None and style.get("rgbColor", style.get("themeColor")) is None:
+        del styled["tabColorStyle"]
+    return styled
 
 
 def _update_grid(edit: Edit, tab: Tab, asked: Json, tree: Json) -> None:
