@@ -1,12 +1,8 @@
-"""What the web asks of the rest, and no more. `app.wiring` gives one object that has all of it.
-
-Only names and shapes; every implementation lives elsewhere (store, google, the clock).
-"""
+"""What the web asks of the rest, and no more. `app.wiring` gives one object that has all of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,50 +10,9 @@ import requests
 
 from app.core.glance import Glance
 from app.core.orders import Order
-from app.web.open_message import OpenMessage
+from app.core.serving import Channel, Grant, Health, OpenMessage, OwnedCaseload, WebSettings
 
-
-@dataclass(frozen=True)
-class WebSettings:
-    """The settings the web uses, already checked."""
-
-    base_url: str  # without a trailing slash; the address Google and people use
-    google_url: str = ""  # "" is the real Google
-    client_id: str = ""
-    client_secret: str = field(default="", repr=False)
-    addon_client_id: str = ""  # audience of userIdToken; "" where it is client_id
-    addon_service_account: str = ""
-    push_service_account: str = ""
-    allowed_domains: frozenset[str] = frozenset()  # empty: any
-    cookie_keys: tuple[str, ...] = field(default=(), repr=False)  # the first signs, all are accepted
-
-
-@dataclass(frozen=True)
-class OwnedCaseload:
-    """A caseload as the web sees it."""
-
-    id: int
-    name: str
-    owner: str
-    connected: bool  # False: there is no grant, or Google ended it
-
-
-@dataclass(frozen=True)
-class Grant:
-    """What a consent brought. Kept encrypted by whoever takes it."""
-
-    email: str
-    refresh_token: str = field(repr=False)
-    scopes: frozenset[str] = frozenset()  # whole addresses, as Google returned them
-    granted: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Health:
-    """How the service is, in numbers: nothing here names a person."""
-
-    problems: Sequence[str] = ()  # sentences; any of them means not ready
-    numbers: Mapping[str, float] = field(default_factory=dict)  # e.g. caseloads, caseloads_due
+__all__ = ["Channel", "Grant", "Health", "Needs", "OpenMessage", "OwnedCaseload", "WebSettings"]
 
 
 class Needs(Protocol):
@@ -84,7 +39,7 @@ class Needs(Protocol):
         ...
 
     def open_message(self, message_id: str, user_token: str, message_token: str) -> OpenMessage:
-        """Who is on the message that is open in Gmail; `app.web.open_message` does it. HoldfastError."""
+        """Who is on the message that is open in Gmail; `app.google.open_message` does it. HoldfastError."""
         ...
 
     def add_order(self, caseload_id: int, order: Order) -> bool:
@@ -104,11 +59,3 @@ class Needs(Protocol):
         ...
 
     def health(self) -> Health: ...
-
-
-@dataclass(frozen=True)
-class Channel:
-    """A Drive or Calendar push channel: whose, and the secret its notices must carry."""
-
-    caseload_id: int
-    token: str = field(repr=False)

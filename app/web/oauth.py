@@ -21,8 +21,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.core.cards import CONNECT
 from app.core.scopes import INTERNAL, Scope, missing
+from app.core.serving import Grant
 from app.web.google_addresses import GoogleAddresses
-from app.web.needs import Grant, Needs
+from app.web.needs import Needs
 from app.web.refusals import BadCall, GoogleSilent, NotForThem
 
 CALLBACK = "/oauth/callback"

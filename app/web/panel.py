@@ -12,9 +12,10 @@ from flask import request
 
 from app.core.cards import connect_card, waiting_card
 from app.core.glance import Glance
+from app.core.serving import OwnedCaseload
 from app.core.widgets import Json
 from app.web.events import AddonEvent, read_event
-from app.web.needs import Needs, OwnedCaseload
+from app.web.needs import Needs
 from app.web.refusals import NotForThem, NotProved
 from app.web.tokens import TokenCheck, bearer
 

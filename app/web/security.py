@@ -14,7 +14,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from flask_talisman import Talisman
 from werkzeug.exceptions import HTTPException
 
-from app.web.needs import WebSettings
+from app.core.serving import WebSettings
 from app.web.refusals import Refusal
 
 BODY_LIMIT = 256 * 1024  # an add-on event or a push notice has a few kilobytes

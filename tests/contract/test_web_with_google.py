@@ -14,14 +14,15 @@ import requests
 from werkzeug.serving import make_server
 
 from app.core.scopes import ADDON, INTERNAL
+from app.core.serving import OpenMessage
 from app.google.credentials import from_grant
 from app.google.gmail import Gmail
+from app.google.open_message import read_open_message
 from app.google.session import Session
 from app.local_google.identity import LOCAL_CLIENT, LOCAL_SECRET
 from app.local_google.testing import running
 from app.local_google.world import World
 from app.web import create_app
-from app.web.open_message import OpenMessage, read_open_message
 from tests.unit.web.fakes import MUM, NOW, OWNER, State
 
 SERVICE_ACCOUNT = "addon-service@gsuiteaddons.local.test"

@@ -24,9 +24,8 @@ from urllib3 import HTTPResponse
 from app.core.glance import Due, Glance, Standing, StudentBrief, TeamMember
 from app.core.orders import Order
 from app.core.scopes import INTERNAL
+from app.core.serving import Channel, Grant, Health, OpenMessage, OwnedCaseload, WebSettings
 from app.errors import Unavailable
-from app.web.needs import Channel, Grant, Health, OwnedCaseload, WebSettings
-from app.web.open_message import OpenMessage
 
 BASE = "https://holdfast.school.test"
 GOOGLE = "http://google.test"

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from app.core.serving import OwnedCaseload
 from app.web import create_app
-from app.web.needs import OwnedCaseload
 from tests.unit.web.fakes import (
     ADDON_ACCOUNT,
     BASE,

@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.core.scopes import INTERNAL
+from app.core.serving import Grant
 from app.web import create_app
-from app.web.needs import Grant
 from tests.unit.web.fakes import BASE, GOOGLE, NOW, OWNER, State
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from app.core.serving import OwnedCaseload
 from app.web import create_app
-from app.web.needs import OwnedCaseload
 from tests.unit.web.fakes import BASE, OWNER, State
 
 

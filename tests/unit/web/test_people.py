@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from app.core import cards
 from app.core import person_cards as people
 from app.core.orders import Order, OrderKind, order_from_json, order_to_json
+from app.core.serving import OpenMessage
 from app.core.widgets import WIDGETS_A_CARD, widget_count
 from app.web import create_app
 from app.web.addon_people import ORDERS
-from app.web.open_message import OpenMessage
 from tests.unit.web.fakes import BASE, MUM, NOW, OWNER, TEACHER, State, an_event, google_key, signed
 
 Json = dict[str, Any]
