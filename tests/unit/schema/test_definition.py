@@ -21,8 +21,8 @@ TITLES = {
         "Code, Name, Preferred Name, Grade, Status, Plan, Case Manager, Counselor, Homeroom, Student Email, "
         "Language, Joined, Plan Start, Last Review, Last Evaluation, Next Review, Next Evaluation, "
         "Days Left, Due, Needs, Strengths, Assessments, Reading Level, Reading Notes, Make-up Time, "
-        "Random Things to Do, Last Parent Contact, Days Since Contact, Accommodations, Accommodation Use, Graduation Path, "
-        "Service Level, Category, Service Minutes, Award Score, Award Rank, Notes, Private Notes"
+        "Random Things to Do, Last Parent Contact, Days Since Contact, Accommodations, Accommodation Use, "
+        "Graduation Path, Service Level, Category, Service Minutes, Award Score, Award Rank, Notes, Private Notes"
     ),
     "Team": (
         "Person, Email, Role, Student, Household, Subject, Language, May Receive, Release On File, "
