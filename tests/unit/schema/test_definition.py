@@ -22,7 +22,8 @@ TITLES = {
         "Language, Joined, Plan Start, Last Review, Last Evaluation, Next Review, Next Evaluation, "
         "Days Left, Due, Needs, Strengths, Assessments, Reading Level, Reading Notes, Make-up Time, "
         "Random Things to Do, Last Parent Contact, Days Since Contact, Accommodations, Accommodation Use, "
-        "Graduation Path, Service Level, Category, Service Minutes, Award Score, Award Rank, Notes, Private Notes"
+        "Graduation Path, Service Level, Category, Service Minutes, Award Score, Award Rank, Notes, "
+        "Private Notes"
     ),
     "Team": (
         "Person, Email, Role, Student, Household, Subject, Language, May Receive, Release On File, "
