@@ -77,7 +77,7 @@ def put_line(world: World, email: str, calendar: str, facts: dict[str, Any]) -> 
     key = f"{email}|{calendar}"
     line = {**(world.store.get(LISTS, key) or {}), "calendar": calendar, **facts, "seq": next_change(world)}
     world.store.put(LISTS, key, line)
-    world.notify_change("calendarList", email)
+    world.notify_change("calendar.calendarList", email)
     return line
 
 
@@ -93,7 +93,7 @@ def put_rule(world: World, calendar: str, scope: dict[str, str], role: str) -> d
     own_id = rule_id(scope)
     rule = {"id": own_id, "scope": scope, "role": role, "seq": next_change(world)}
     world.store.put(ACL, f"{calendar}|{own_id}", rule)
-    world.notify_change("acl", calendar)
+    world.notify_change("calendar.acl", calendar)
     return rule
 
 

@@ -85,7 +85,7 @@ def save(world: World, entry: Entry, touched: bool = True) -> Entry:
         "INSERT OR REPLACE INTO calendar_events VALUES (?, ?, ?, ?, ?, ?)",
         (saved.calendar, saved.id, number, saved.series, event.get("iCalUID", ""), json.dumps(facts)),
     )
-    world.notify_change("events", saved.calendar)
+    world.notify_change("calendar.events", saved.calendar)
     return saved
 
 

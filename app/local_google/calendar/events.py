@@ -162,7 +162,7 @@ def heading(call: Call, calendar: dict[str, Any], role: Role) -> dict[str, Any]:
         "updated": times.stamp(call.world.now()),
         "timeZone": str(call.params.get("timeZone") or calendar["timeZone"]),
         "accessRole": role,
-        "defaultReminders": line.get("defaultReminders", []),
+        "defaultReminders": line.get("defaultReminders") or [],
     }
     if not shown["description"]:
         del shown["description"]

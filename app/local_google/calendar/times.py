@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.local_google.api import GoogleError, bad_request
 
+# Far enough from what datetime can hold for any zone and any length of an event.
+YEARS = range(1000, 9000)
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)?")
 
 
@@ -36,9 +38,10 @@ def parse(text: str) -> datetime | None:
     if not _RFC3339.fullmatch(text):
         return None
     try:
-        return datetime.fromisoformat(text.upper())
+        found = datetime.fromisoformat(text.upper())
     except ValueError:
         return None
+    return found if found.year in YEARS else None
 
 
 def instant(text: str, name: str) -> datetime:
@@ -81,13 +84,12 @@ def checked(value: dict[str, Any] | None, which: str, zone: str, needs_zone: boo
 
 def _day(text: str, which: str) -> date:
     try:
-        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else _no_day(which)
-    except ValueError as error:
-        raise invalid(f"Invalid {which} time.") from error
-
-
-def _no_day(which: str) -> date:
-    raise invalid(f"Invalid {which} time.")
+        found = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+    except ValueError:
+        found = None
+    if found is None or found.year not in YEARS:
+        raise invalid(f"Invalid {which} time.")
+    return found
 
 
 def check_span(start: dict[str, Any], end: dict[str, Any]) -> None:

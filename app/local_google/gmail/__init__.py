@@ -3,12 +3,12 @@
 from typing import Any
 
 from app.local_google import control
-from app.local_google.gmail import account, drafts, labels, messages
+from app.local_google.gmail import account, drafts, labels, messages, watch
 from app.local_google.gmail.sending import deliver
 from app.local_google.gmail.shapes import brief
 from app.local_google.world import World
 
-__all__ = ["account", "deliver", "drafts", "labels", "messages"]
+__all__ = ["account", "deliver", "drafts", "labels", "messages", "watch"]
 
 
 def _deliver(world: World, to: str, data: bytes) -> dict[str, Any]:
@@ -17,3 +17,4 @@ def _deliver(world: World, to: str, data: bytes) -> dict[str, Any]:
 
 control.deliver_hooks.append(_deliver)
 control.expire_hooks["history"].append(account.expire_history)
+control.expire_hooks["watch"].append(watch.expire)

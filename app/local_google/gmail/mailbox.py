@@ -94,7 +94,7 @@ def _record(world: World, kind: str, message: Stored, labels: Iterable[str] = ()
     }
     row = (message.owner, number, json.dumps(entry))
     world.store.db.execute("INSERT INTO gmail_history VALUES (?, ?, ?)", row)
-    world.notify_change("gmail", message.owner, historyId=number, labels=sorted(message.labels))
+    world.notify_change("gmail", message.owner, historyId=number, labels=sorted({*message.labels, *labels}))
     return replace(message, history=number)
 
 
