@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from app.core.effects import WriteFile
-from app.core.model import AudienceFile, Caseload, Cell
+from app.core.effects import Share, Unshare, WriteFile
+from app.core.gathering import Gathering
+from app.core.model import AudienceFile, Caseload, Cell, ShareRole, Snapshot
+from app.core.sharing import ShareState, WantedFile, compare_shares, stale_files
 from sheets_schema.model import Audience, Kind, Tab, Workbook
 from sheets_schema.plain import shown_columns
 from sheets_schema.read import Book, Row
@@ -80,3 +82,34 @@ def _opened(tab: Tab, row: Row, audience: Audience) -> bool:
 def _digest(rows: tuple[Mapping[str, Cell], ...]) -> str:
     text = json.dumps([{key: str(cell) for key, cell in row.items()} for row in rows], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def plan_files(plan: Gathering, workbook: Workbook, seen: Snapshot, wanted: Sequence[WantedFile]) -> None:
+    """Every reader's file as it should be: its rows, its one reader. Who lost the right loses both."""
+    known = {(file.audience, file.email): file for file in seen.files}
+    owner = seen.caseload.owner
+    for want in wanted:
+        file = known.get((want.audience.value, want.email))
+        write = file_write(
+            workbook, seen.book, seen.caseload, want.audience, want.email, frozenset(want.students), file
+        )
+        if write is not None:
+            plan.effects.append(write)
+        if file is not None:
+            _share(plan, file, want, owner)
+    for file in stale_files(seen.files, wanted):
+        empty = file_write(
+            workbook, seen.book, seen.caseload, Audience(file.audience), file.email, frozenset(), file
+        )
+        if empty is not None:
+            plan.effects.append(empty)
+        _share(plan, file, None, owner)
+
+
+def _share(plan: Gathering, file: AudienceFile, want: WantedFile | None, owner: str) -> None:
+    for line in compare_shares(file, want, owner):
+        natural = f"{file.spreadsheet_id}/{line.email}"
+        if line.state is ShareState.ADD:
+            plan.effects.append(Share(natural, file.spreadsheet_id, line.email, ShareRole.READER))
+        elif line.state is not ShareState.OK and line.role is not ShareRole.OWNER:
+            plan.effects.append(Unshare(natural, file.spreadsheet_id, line.email, line.permission_id))

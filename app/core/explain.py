@@ -1,4 +1,4 @@
-"""What a plan will do, or did, in sentences a teacher understands. No names: these reach logs and terminals."""
+"""What a plan will do, or did, in sentences a teacher understands. Without names: logs show them too."""
 
 from __future__ import annotations
 

@@ -197,4 +197,5 @@ class Snapshot:
     answers: tuple[FormAnswer, ...] = ()
     forms: tuple[FormRecord, ...] = ()
     files: tuple[AudienceFile, ...] = ()
-    mail_states: Mapping[str, str] = field(default_factory=dict)  # mail key -> ledger state
+    mail_states: Mapping[str, str] = field(default_factory=dict)  # natural id of a mail -> ledger state
+    mail_sent: Mapping[str, datetime] = field(default_factory=dict)  # natural id -> when it went out

@@ -5,43 +5,79 @@ Each part of the plan is made in a module of its own and added up here.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
+from app.core.audience_files import plan_files
 from app.core.contacts import LINK, contact_rows
-from app.core.effects import FillRow, Plan, sort_key
+from app.core.digest import Letter, digests
+from app.core.effects import FillRow, Plan, ReplaceTab, Trouble, sort_key
+from app.core.events import event_body, event_id, private_words, shown_students
+from app.core.explain import explain
 from app.core.gathering import Gathering
-from app.core.model import Agreed, Snapshot
-from app.core.rows import digests, give_ids
+from app.core.mail_plan import last_digest, mails
+from app.core.meeting_plan import MARK, plan_meetings
+from app.core.meetings import meeting_rows
+from app.core.model import Agreed, Cell, Snapshot
+from app.core.reminder_plan import TAB as REMINDERS
+from app.core.reminder_plan import Dated, events_after, plan_reminders
+from app.core.reminders import as_if, reminders
+from app.core.rows import digests as row_digests
+from app.core.rows import give_ids
 from app.core.rules import Rules, read_rules
 from app.core.safety import refusals
+from app.core.sharing import wanted_files
+from app.core.survey_plan import plan_survey
 from app.core.sync_tab import sync_tab
 from app.core.troubles import book_troubles, cell_troubles
 from sheets_schema.model import Workbook
 
+INVITED = "invited:"  # on _Holdfast, before the id of a Survey Links row
 
-def plan_sync(workbook: Workbook, seen: Snapshot) -> Plan:
-    """All that this snapshot asks for. The same snapshot always gives the same plan."""
+
+@dataclass(frozen=True)
+class Day:
+    """What every part looks at besides the plan: the snapshot, the rules, the day that counts as today."""
+
+    seen: Snapshot
+    rules: Rules
+    today: date
+
+
+def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
+    """All that this snapshot asks for. The same snapshot always gives the same plan.
+
+    `book_url` is the address of the workbook's page, for links.
+    """
     rules, rule_problems = read_rules(seen.book)
-    today = rules.today(seen.taken.astimezone(seen.caseload.zone).date())
+    day = Day(seen, rules, rules.today(seen.taken.astimezone(seen.caseload.zone).date()))
     refused = refusals(workbook, seen.book, seen.agreed)
-    closed = frozenset(trouble.tab for trouble in refused)
     fills, next_id = give_ids(workbook, seen.book, seen.agreed)
-    plan = Gathering(next_id, _keys(workbook, closed))
+    plan = Gathering(next_id, _keys(workbook, refused))
     plan.troubles += [*refused, *book_troubles(seen.book), *cell_troubles(seen.book.layout, rule_problems)]
     plan.fill(fills)
-    agreed = replace(seen.agreed, rows=digests(workbook, seen.book))
-    agreed = _contacts(plan, seen, agreed)
-    _award_rows(plan, seen)
-    return _finished(plan, seen, agreed, rules, today)
+    agreed = replace(seen.agreed, rows=row_digests(workbook, seen.book))
+    agreed = _contacts(plan, day, agreed)
+    agreed = _meetings(plan, day, agreed)
+    _award_rows(plan, day)
+    survey = plan_survey(plan, workbook, seen, rules, day.today)
+    agreed = replace(agreed, answered=survey.answered)
+    letters, agreed = _reminders(plan, day, agreed, book_url)
+    plan.effects += mails([*survey.letters, *letters], seen, rules)
+    _values(plan, day)
+    plan_files(plan, workbook, seen, wanted_files(seen.book, rules, seen.caseload.owner))
+    return _finished(workbook, plan, day, agreed, book_url)
 
 
-def _keys(workbook: Workbook, titles: frozenset[str]) -> frozenset[str]:
+def _keys(workbook: Workbook, refused: tuple[Trouble, ...]) -> frozenset[str]:
+    titles = {trouble.tab for trouble in refused}
     return frozenset(tab.key for tab in workbook.tabs if tab.title in titles)
 
 
-def _contacts(plan: Gathering, seen: Snapshot, agreed: Agreed) -> Agreed:
+def _contacts(plan: Gathering, day: Day, agreed: Agreed) -> Agreed:
     """Mail becomes Contact Log rows. A message that has or had a row gets no second one."""
+    seen = day.seen
     linked = {str(row["link"]).removeprefix(LINK) for row in seen.book["contact_log"] if row["link"]}
     rows = contact_rows(
         seen.mail,
@@ -51,12 +87,26 @@ def _contacts(plan: Gathering, seen: Snapshot, agreed: Agreed) -> Agreed:
         logged=seen.agreed.logged | linked,
     )
     plan.add("contact_log", [row.cells for row in rows])
-    return replace(agreed, logged=seen.agreed.logged | {row.message_id for row in rows})
+    return replace(agreed, logged=agreed.logged | {row.message_id for row in rows})
 
 
-def _award_rows(plan: Gathering, seen: Snapshot) -> None:
+def _meetings(plan: Gathering, day: Day, agreed: Agreed) -> Agreed:
+    """Events with the team become Meetings rows; what the calendar changed follows."""
+    seen = day.seen
+    events = seen.meetings.events if seen.meetings else ()
+    known = {str(row["event"]) for row in seen.book["meetings"] if row["event"]}
+    found = meeting_rows(events, seen.book, {seen.caseload.owner}, seen.caseload.zone, known)
+    new = [row for row in found if row.event_id in known or MARK + row.event_id not in seen.agreed.logged]
+    result = plan_meetings(plan, new, seen.book["meetings"], seen.agreed)
+    shared = {**agreed.shared, "meetings": result.shared}
+    return replace(agreed, shared=shared, logged=agreed.logged | result.logged)
+
+
+def _award_rows(plan: Gathering, day: Day) -> None:
     """Every student has a row on Award Scores: the first blank spare rows get the missing codes."""
-    book = seen.book
+    book = day.seen.book
+    if "award_scores" not in book.tabs:
+        return
     here = {row["student"] for row in book["award_scores"]}
     missing = [row["code"] for row in book["students"] if row["code"] and row["code"] not in here]
     spare = [row for row in book.tabs["award_scores"].rows if row.blank and row.id is not None]
@@ -66,10 +116,60 @@ def _award_rows(plan: Gathering, seen: Snapshot) -> None:
     )
 
 
-def _finished(plan: Gathering, seen: Snapshot, agreed: Agreed, rules: Rules, today: date) -> Plan:
+def _reminders(plan: Gathering, day: Day, agreed: Agreed, book_url: str) -> tuple[tuple[Letter, ...], Agreed]:
+    """Rows, events and digests for what is due, as if this plan's own rows were there already."""
+    seen, rules = day.seen, day.rules
+    added: dict[str, list[Mapping[str, Cell]]] = {}
+    for add in plan.book.adds:
+        added.setdefault(add.tab, []).append(add.cells)
+    due = reminders(as_if(seen.book, added), day.today, rules.school, rules)
+    shown, private = shown_students(seen.book, rules), private_words(seen.book, rules)
+    wanted = [
+        Dated(
+            one,
+            event_id(seen.caseload.id, one.key),
+            event_body(one, shown.get(one.student, ""), private.get(one.student, frozenset())),
+        )
+        for one in due
+        if not one.done
+    ]
+    events = events_after(seen.agreed, seen.own_events)
+    letters: tuple[Letter, ...] = ()
+    if REMINDERS not in plan.closed:
+        rows = seen.book[REMINDERS]
+        result = plan_reminders(wanted, rows, seen.agreed, seen.own_events, day.today, plan.next_id)
+        plan.book += result.book
+        plan.effects += result.effects
+        plan.troubles += result.troubles
+        plan.next_id = result.next_id
+        agreed = replace(agreed, shared={**agreed.shared, REMINDERS: result.shared})
+        open_ones = [one.reminder for one in wanted if result.is_open(one.event_id)]
+        if rules.school.is_school_day(day.today):
+            since = last_digest(seen)
+            letters = digests(open_ones, seen.caseload.owner, shown, day.today, since, book_url)
+    return letters, replace(agreed, events=events)
+
+
+def _values(plan: Gathering, day: Day) -> None:
+    """_Holdfast: what look-ups on people's tabs show. For now: when each survey invitation went out."""
+    seen = day.seen
+    wanted: list[tuple[str, Cell]] = []
+    for row in seen.book["survey_links"]:
+        sent = seen.mail_sent.get(f"invitation/{row['round']}/{row['student']}")
+        if sent is not None:
+            wanted.append((f"{INVITED}{row.id}", sent.replace(microsecond=0)))
+    here = [str(row["key"]) for row in seen.book["holdfast"]]
+    if here != [key for key, _ in wanted]:
+        rows = tuple({"id": at, "key": key, "value": value} for at, (key, value) in enumerate(wanted, 1))
+        plan.replace(ReplaceTab("holdfast", rows, len(here)))
+
+
+def _finished(workbook: Workbook, plan: Gathering, day: Day, agreed: Agreed, book_url: str) -> Plan:
+    seen = day.seen
     troubles = tuple(dict.fromkeys(plan.troubles))
     effects = tuple(sorted(plan.effects, key=sort_key))
-    whole = Plan(plan.book, effects, troubles, replace(agreed, next_id=plan.next_id), today)
-    did = "" if whole.empty else "synced"
-    plan.replace(sync_tab(seen.book, troubles, did, seen.taken, {}))
+    whole = Plan(plan.book, effects, troubles, replace(agreed, next_id=plan.next_id), day.today)
+    links = {tab.title: f"{book_url}#gid={tab.sheet_id}" for tab in seen.book.layout.tabs.values()}
+    did = " ".join(explain(workbook, whole))
+    plan.replace(sync_tab(seen.book, troubles, did, seen.taken, links if book_url else {}))
     return replace(whole, book=plan.book)

@@ -38,6 +38,11 @@ class ReminderPlan:
     shared: Mapping[int, Mapping[str, Cell]]
     troubles: tuple[Trouble, ...]
     next_id: int
+    ended: frozenset[str]  # event ids of reminders that a person ended or put off
+
+    def is_open(self, event_id: str) -> bool:
+        """Whether the reminder still wants doing today."""
+        return event_id not in self.ended
 
 
 def plan_reminders(
@@ -81,6 +86,7 @@ class _Gathering:
         self._effects: list[Effect] = []
         self._troubles: list[Trouble] = []
         self._shared: dict[int, Mapping[str, Cell]] = {}
+        self._ended: set[str] = set()
 
     def begin(self, one: Dated) -> None:
         reminder = one.reminder
@@ -102,7 +108,10 @@ class _Gathering:
             due = one.reminder.due  # the reason itself moved
         self._troubles += [_told_conflict(conflict) for conflict in merged.conflicts]
         ended = bool(done) or bool(row["acknowledged"])
-        wanted: dict[str, Cell] = {**_told(one), "due": due, "state": self._state(row, ended)}
+        state = self._state(row, ended)
+        if state != "open":
+            self._ended.add(one.event_id)
+        wanted: dict[str, Cell] = {**_told(one), "due": due, "state": state}
         if not same(done, row["done"]):
             wanted["done"] = done
         changed = {key: value for key, value in wanted.items() if not same(row[key], value)}
@@ -125,7 +134,14 @@ class _Gathering:
 
     def result(self) -> ReminderPlan:
         write = BookWrite(tuple(self._fills), tuple(self._adds))
-        return ReminderPlan(write, tuple(self._effects), self._shared, tuple(self._troubles), self._next)
+        return ReminderPlan(
+            write,
+            tuple(self._effects),
+            self._shared,
+            tuple(self._troubles),
+            self._next,
+            frozenset(self._ended),
+        )
 
     def _state(self, row: Row, ended: bool) -> str:
         snooze = row["snooze"]

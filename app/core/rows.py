@@ -14,8 +14,10 @@ from sheets_schema.read import Book, Row
 
 
 def people_tabs(workbook: Workbook) -> tuple[Tab, ...]:
-    """The tabs where people type rows, in the order of the definition."""
-    return tuple(tab for tab in workbook.tabs if tab.shape in (Shape.REGISTER, Shape.LOG) and tab.columns)
+    """The tabs where people type rows with an id, in the order of the definition. Lists has none."""
+    return tuple(
+        tab for tab in workbook.tabs if tab.shape in (Shape.REGISTER, Shape.LOG) and "id" in tab.by_key
+    )
 
 
 def digest(tab: Tab, row: Row) -> str:

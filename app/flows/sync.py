@@ -20,6 +20,7 @@ from app.flows.outbox import settle_drafts
 from app.flows.reading import BookRead, News, read_mail, read_news, read_workbook
 from app.flows.report import Report
 from app.flows.work import Work
+from app.store.ledger import State
 from sheets_schema.workbook import WORKBOOK
 
 IDLE = timedelta(minutes=5)  # until the next look when nothing happened
@@ -74,7 +75,8 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool) -> None:
         return
     read = read_workbook(work.google, WORKBOOK, work.caseload, cursors)
     seen = _snapshot(work, news, read, now)
-    plan = plan_sync(WORKBOOK, seen)
+    url = work.deps.book_url.format(id=work.caseload.spreadsheet_id)
+    plan = plan_sync(WORKBOOK, seen, url)
     report.problems = plan.troubles
     report.said = explain(WORKBOOK, plan)
     if dry_run:
@@ -95,6 +97,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool) -> None:
 
 def _snapshot(work: Work, news: News, read: BookRead, now: datetime) -> Snapshot:
     store, id = work.deps.store, work.claim.id
+    letters = store.ledger.of_kind(id, MAIL)
     addresses = sorted({str(row["email"]) for row in read.book["team"] if row["email"]})
     return Snapshot(
         caseload=work.caseload,
@@ -107,7 +110,8 @@ def _snapshot(work: Work, news: News, read: BookRead, now: datetime) -> Snapshot
         answers=news.answers,
         forms=store.observed.forms(id),
         files=store.observed.files(id),
-        mail_states={one.natural: one.state.value for one in store.ledger.of_kind(id, MAIL)},
+        mail_states={one.natural: one.state.value for one in letters},
+        mail_sent={one.natural: one.changed_at for one in letters if one.state is State.CONFIRMED},
     )
 
 

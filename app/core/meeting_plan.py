@@ -1,0 +1,64 @@
+"""From calendar events with the team to rows of the Meetings tab, and to what the calendar changed since.
+
+The case manager's own calendar is only read: a title typed in the sheet stays in the sheet, a change made
+in the calendar follows into the sheet, both at once is a conflict that is told. A row that a person
+deleted stays deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.core.effects import FillRow, Trouble
+from app.core.gathering import Gathering
+from app.core.meetings import SHARED, MeetingRow, shared_fields
+from app.core.merge import merge_shared, same
+from app.core.model import Agreed, Cell
+from sheets_schema.read import Row
+
+TAB = "meetings"
+MARK = "event:"  # in Agreed.logged, before the event's id
+
+
+@dataclass(frozen=True)
+class MeetingsAgreed:
+    """What is agreed about meetings once the plan is carried out."""
+
+    shared: Mapping[int, Mapping[str, Cell]]
+    logged: frozenset[str]
+
+
+def plan_meetings(
+    plan: Gathering, found: Iterable[MeetingRow], rows: Iterable[Row], agreed: Agreed
+) -> MeetingsAgreed:
+    """Adds rows for new meetings, brings the calendar's changes into those there are."""
+    by_event = {str(row["event"]): row for row in rows if row["event"]}
+    shared = dict(agreed.shared.get(TAB, {}))
+    logged = set()
+    for meeting in found:
+        row = by_event.get(meeting.event_id)
+        if row is not None:
+            shared[row.id or 0] = _follow(plan, meeting, row, shared.get(row.id or 0))
+        elif not meeting.cancelled and MARK + meeting.event_id not in agreed.logged:
+            shared[plan.next_id] = {key: meeting.cells[key] for key in SHARED}
+            plan.add(TAB, [meeting.cells])
+        logged.add(MARK + meeting.event_id)
+    return MeetingsAgreed(shared, frozenset(logged))
+
+
+def _follow(
+    plan: Gathering, meeting: MeetingRow, row: Row, base: Mapping[str, Cell] | None
+) -> Mapping[str, Cell]:
+    sheet = {key: row[key] for key in SHARED}
+    calendar = shared_fields(meeting, sheet["title"])
+    merged = merge_shared(sheet, calendar, base)
+    changed = {key: value for key, value in merged.values.items() if not same(value, row[key])}
+    if changed:
+        plan.fill([FillRow(TAB, row.index, row.id, changed)])
+    for conflict in merged.conflicts:
+        text = (
+            f"{conflict.field.title()} of a meeting was changed here and in Calendar. The sheet's was kept."
+        )
+        plan.troubles.append(Trouble("Meetings", "", "conflict", text))
+    return {**merged.values, **calendar}
