@@ -20,16 +20,19 @@ class HoldfastError(Exception):
 
 
 class RateLimited(HoldfastError):
-    """Google refused a call because of a rate; nothing was applied. `retry_after` None: no time was named."""
+    """Google refused a call because of a rate; nothing was applied.
+
+    `retry_after` None: no time was named. `per_user`: only this account is over its rate.
+    """
 
     may_wait = True
 
-    def __init__(self, method: str, retry_after: timedelta | None) -> None:
+    def __init__(self, method: str, retry_after: timedelta | None, *, per_user: bool = False) -> None:
         when = f"in {_span(retry_after)}" if retry_after else "soon"
         super().__init__(
             f"Google asked Holdfast to slow down ({method}). Nothing was changed; it tries again {when}."
         )
-        self.method, self.retry_after = method, retry_after
+        self.method, self.retry_after, self.per_user = method, retry_after, per_user
 
 
 class QuotaUsedUp(HoldfastError):

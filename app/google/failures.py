@@ -73,7 +73,7 @@ def classify(method: str, account: str, answer: Answer, *, read: bool) -> Holdfa
     if status in (403, 429) and reason in LONG_WAITS:
         return QuotaUsedUp(method, reason)
     if status == 429 or (status == 403 and reason in SHORT_WAITS):
-        return RateLimited(method, asked_wait(answer))
+        return RateLimited(method, asked_wait(answer), per_user=_per_user(answer))
     if status == 410:
         return CursorLost(method) if _is_cursor(method, reason) else AlreadyGone(method)
     if status >= 500 and status != 501:
@@ -104,6 +104,11 @@ def asked_wait(answer: Answer) -> timedelta | None:
     if until is None or sent is None:
         return None
     return max(until - sent, timedelta(seconds=1))
+
+
+def _per_user(answer: Answer) -> bool:
+    text = answer.message.lower()
+    return answer.reason == "userRateLimitExceeded" or "per user" in text or "user-rate" in text
 
 
 def _is_cursor(method: str, reason: str) -> bool:

@@ -100,14 +100,14 @@ class Session:
         tries = 0
         while True:
             tries += 1
+            self._wait_for_turn(method, deadline)
             try:
-                self._wait_for_turn(method, deadline)
                 return self._send(method, verb, url, headers, body)
             except RateLimited as slow:
                 wait = self._wait_after(slow, tries)
-                self._buckets.slow(method, self.account, wait)
+                self._buckets.slow(method, self.account, wait, not slow.per_user)
                 if self._clock() + wait > deadline:
-                    raise RateLimited(method, timedelta(seconds=wait)) from slow
+                    raise RateLimited(method, timedelta(seconds=wait), per_user=slow.per_user) from slow
             except Unavailable as away:
                 wait = self._jitter(tries)
                 if away.ambiguous or self._clock() + wait > deadline:
@@ -125,7 +125,7 @@ class Session:
     def _wait_for_turn(self, method: str, deadline: float) -> None:
         while (wait := self._buckets.take(method, self.account)) > 0:
             if self._clock() + wait > deadline:
-                raise TurnTooFarOff(method, wait)
+                raise RateLimited(method, timedelta(seconds=wait))
             self._sleep(wait)
 
     def _send(
@@ -158,13 +158,6 @@ class Session:
         except requests.RequestException as lost:
             ambiguous = not _reads(verb, headers) and not _never_left(lost)
             raise Unavailable(method, _what_happened(lost), ambiguous=ambiguous) from lost
-
-
-class TurnTooFarOff(RateLimited):
-    """Our own buckets say: not within this call's patience."""
-
-    def __init__(self, method: str, seconds: float) -> None:
-        super().__init__(method, timedelta(seconds=seconds))
 
 
 class _Wire:

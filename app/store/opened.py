@@ -12,6 +12,7 @@ from sqlalchemy import update
 from app.core.model import Agreed, AudienceFile, FormRecord
 from app.store.accounts import Accounts
 from app.store.audit import Audit
+from app.store.buckets import Shelf
 from app.store.caseloads import LEASE, Caseloads
 from app.store.database import Claim, Database, open_database
 from app.store.ledger import Ledger
@@ -31,6 +32,7 @@ class Store:
         self.accounts = Accounts(database, secret_keys)
         self.runs = Runs(database)
         self.audit = Audit(database)
+        self.buckets = Shelf(database)
 
     @contextmanager
     def claim(self, caseload_id: int, now: datetime, lease: timedelta = LEASE) -> Iterator[Claim]:

@@ -221,7 +221,8 @@ class Bucket:
     """Grants one call every ten seconds."""
 
     def __init__(self, clock: Clock) -> None:
-        self.clock, self.next, self.slowed = clock, 0.0, [0.0]
+        self.clock, self.next = clock, 0.0
+        self.slowed: list[tuple[float, bool]] = []
 
     def take(self, method: str, account: str) -> float:
         wait = self.next - self.clock.seconds
@@ -229,18 +230,19 @@ class Bucket:
             self.next = self.clock.seconds + 10
         return max(wait, 0.0)
 
-    def slow(self, method: str, account: str, seconds: float) -> None:
-        self.slowed.append(seconds)
+    def slow(self, method: str, account: str, seconds: float, everybody: bool) -> None:
+        self.slowed.append((seconds, everybody))
 
 
 def test_buckets_are_asked_before_each_call_and_told_of_every_refusal() -> None:
     clock = Clock()
     bucket = Bucket(clock)
-    of = session(Script([OK, refusal(429, Retry_After="2"), OK]), clock, buckets=bucket)
-    read(of)
-    read(of)
-    assert clock.slept == [10.0, 3.0, 7.0]
-    assert bucket.slowed == [0.0, 3.0]
+    mine = refusal(403, "userRateLimitExceeded", Retry_After="2")
+    of = session(Script([OK, refusal(429, Retry_After="2"), OK, mine, OK]), clock, buckets=bucket)
+    for _ in range(3):
+        read(of)
+    assert clock.slept == [10.0, 3.0, 7.0, 10.0, 3.0, 7.0]
+    assert bucket.slowed == [(3.0, True), (3.0, False)]
 
 
 def test_a_turn_too_far_off_is_a_rate_limit_without_a_call() -> None:
@@ -251,3 +253,4 @@ def test_a_turn_too_far_off_is_a_rate_limit_without_a_call() -> None:
     with pytest.raises(errors.RateLimited):
         read(of)
     assert script.seen == []
+    assert bucket.slowed == []  # our own wait is no refusal of Google's

@@ -1,0 +1,84 @@
+"""Token buckets that all workers share. A bucket is one number: when it will be full again.
+
+They know nothing of Google: who takes how much of what is said by `app.google.quotas`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from sqlalchemy import Connection, Insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.store.database import Database
+from app.store.tables import bucket
+
+TINY = 1e-3  # of a unit: what floating point loses on times since 1970
+
+
+class Charge(Protocol):
+    """`cost` units from a bucket that holds `capacity`, fills by `per_second`, and keeps `spared`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def cost(self) -> float: ...
+    @property
+    def capacity(self) -> float: ...
+    @property
+    def per_second(self) -> float: ...
+    @property
+    def spared(self) -> float: ...
+
+
+class Shelf:
+    """`clock`: seconds since 1970, alike on all machines that share the database."""
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        self._database, self._clock = database, clock
+
+    def take(self, charges: Sequence[Charge], /) -> float:
+        """0.0 when every bucket had enough; otherwise nothing is taken, and the seconds to wait."""
+        with self._database.writing() as connection:
+            found = self._locked(connection, [charge.name for charge in charges])
+            now = self._clock()
+            wait = max((_wait(charge, *found[charge.name], now) for charge in charges), default=0.0)
+            if wait > 0:
+                return wait
+            for charge in charges:
+                full_at = max(found[charge.name][0], now) + charge.cost / charge.per_second
+                connection.execute(update(bucket).where(bucket.c.name == charge.name).values(full_at=full_at))
+        return 0.0
+
+    def close(self, names: Sequence[str], seconds: float, /) -> None:
+        """Nobody takes from these for so long."""
+        with self._database.writing() as connection:
+            self._locked(connection, names)
+            until = self._clock() + seconds
+            later = update(bucket).where(bucket.c.name.in_(names), bucket.c.closed_until < until)
+            connection.execute(later.values(closed_until=until))
+
+    def _locked(self, connection: Connection, names: Sequence[str]) -> dict[str, tuple[float, float]]:
+        """When each is full and until when it is closed; new ones are full and open."""
+        fresh = [{"name": name, "full_at": 0.0, "closed_until": 0.0} for name in sorted(names)]
+        asked = select(bucket).where(bucket.c.name.in_(names)).order_by(bucket.c.name).with_for_update()
+        found = {row.name: (row.full_at, row.closed_until) for row in connection.execute(asked)}
+        if len(found) < len(names):
+            connection.execute(_insert_new(connection).values(fresh))
+            found = {row.name: (row.full_at, row.closed_until) for row in connection.execute(asked)}
+        return found
+
+
+def _wait(charge: Charge, full_at: float, closed_until: float, now: float) -> float:
+    missing = max(full_at - now, 0.0) * charge.per_second
+    over = missing + charge.cost + charge.spared - charge.capacity
+    refill = over / charge.per_second if over > TINY else 0.0
+    return max(refill, closed_until - now, 0.0)
+
+
+def _insert_new(connection: Connection) -> Insert:
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(bucket).on_conflict_do_nothing()
+    return sqlite.insert(bucket).on_conflict_do_nothing()
