@@ -42,13 +42,12 @@ def home_card(glance: Glance, base_url: str) -> Json:
         "home",
         header(glance.caseload, synced_text(glance.synced_here)),
         (
-            section("", _numbers(glance)),
-            section("Overdue", _dues(glance.overdue)),
-            section("Due within 14 days", _dues(glance.due_soon)),
-            section("Contact gaps", _gaps(glance.contact_gaps)),
+            section("", (*_numbers(glance), _home_buttons(glance, base_url))),
+            section(f"Overdue ({len(glance.overdue)})", _dues(glance.overdue)),
+            section(f"Due within 14 days ({len(glance.due_soon)})", _dues(glance.due_soon)),
+            section(f"Contact gaps ({len(glance.contact_gaps)})", _gaps(glance.contact_gaps)),
             section("Survey round", _survey(glance.survey)),
             section("Skateboard award", _award(glance.award)),
-            section("", (_home_buttons(glance, base_url),)),
         ),
     )
 
@@ -136,15 +135,18 @@ def days_ago_text(days: int | None) -> str:
 
 
 def _numbers(glance: Glance) -> list[Json]:
-    shown = [
-        fact("Students", str(glance.students)),
-        fact("Overdue", str(len(glance.overdue))),
-        fact("Due within 14 days", str(len(glance.due_soon))),
-        fact("Contact gaps", str(len(glance.contact_gaps))),
-    ]
+    waiting = (
+        f"{len(glance.overdue)} overdue · {len(glance.due_soon)} due within 14 days · "
+        f"{len(glance.contact_gaps)} contact gaps"
+    )
+    shown = [item(_counted(glance.students, "student"), waiting)]
     if glance.problems:
-        shown.append(fact("Waiting for you on the Sync tab", str(glance.problems)))
+        shown.append(item(f"{_counted(glance.problems, 'line')} on the Sync tab", "Something to look at"))
     return shown
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _more(total: int) -> list[Json]:

@@ -109,7 +109,8 @@ def students_of(members: Sequence[TeamMember], glance: Glance) -> list[StudentBr
     return [student for student in glance.roster if student.code in codes]
 
 
-def student_section(student: StudentBrief) -> Json:
+def student_section(student: StudentBrief, shown: int = 0) -> Json:
+    """What the panel tells of one student; with `shown`, only so many lines until it is unfolded."""
     about = " · ".join(part for part in (student.grade, student.plan, student.status) if part)
     facts = [
         fact("Next review", day_text(student.next_review)) if student.next_review else None,
@@ -117,9 +118,11 @@ def student_section(student: StudentBrief) -> Json:
         fact("Accommodations", str(student.accommodations), f"{student.open_goals} open goals"),
         _award(student),
     ]
-    lines = [item(line, "To do") for line in student.things_to_do[:LINES_A_STUDENT]]
+    lines = [item(line) for line in student.things_to_do[1:LINES_A_STUDENT]]
+    if student.things_to_do:
+        lines.insert(0, fact("To do", student.things_to_do[0]))
     widgets = [paragraph(about)] if about else []
-    return section(student.name, [*widgets, *(one for one in facts if one), *lines])
+    return section(student.name, [*widgets, *(one for one in facts if one), *lines], shown)
 
 
 def _people_card(
@@ -129,7 +132,8 @@ def _people_card(
     glance: Glance,
     orders: Json,
 ) -> Json:
-    shown = [student_section(student) for student in students[:STUDENTS_A_CARD]]
+    folded = 0 if len(students) == 1 else 1
+    shown = [student_section(student, folded) for student in students[:STUDENTS_A_CARD]]
     head = header(_who(members), glance.caseload)
     return card(name, head, [*shown, orders, _below(len(students), glance)])
 

@@ -85,8 +85,11 @@ def choice_field(name: str, label: str, choices: Iterable[tuple[str, str]], chos
     return {"selectionInput": {"name": name, "label": plain(label), "type": "DROPDOWN", "items": items}}
 
 
-def section(title: str, widgets: Sequence[Json]) -> Json:
+def section(title: str, widgets: Sequence[Json], shown: int = 0) -> Json:
+    """`shown`: so many widgets are seen at first, the rest unfolds; 0: all of them."""
     made: Json = {"widgets": list(widgets)}
+    if 0 < shown < len(widgets):
+        made |= {"collapsible": True, "uncollapsibleWidgetsCount": shown}
     if title:
         made["header"] = safe(title)
     return made

@@ -20,13 +20,15 @@ from flask import Blueprint, redirect, render_template, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.core.cards import CONNECT
-from app.core.scopes import INTERNAL, Scope, missing
+from app.core.scopes import INTERNAL, missing
 from app.core.serving import Grant
 from app.web.google_addresses import GoogleAddresses
 from app.web.needs import Needs
 from app.web.refusals import BadCall, GoogleSilent, NotForThem
 
 CALLBACK = "/oauth/callback"
+CONNECTED = "/connected"
+LACKING = "lacking"  # the session's key for the names of scopes that were left unticked
 ASKED = "consent"  # the session's key for what was asked: state, verifier, until when
 CONSENT_SECONDS = 600
 TIMEOUT = 20
@@ -123,7 +125,7 @@ def challenge(verifier: str) -> str:
 
 
 def oauth(needs: Needs, addresses: GoogleAddresses) -> Blueprint:
-    """`/connect` leads to Google, `/oauth/callback` takes the answer."""
+    """`/connect` leads to Google, `/oauth/callback` takes the answer, `/connected` tells it."""
     routes = Blueprint("oauth", __name__)
     consent = Consent(needs, addresses)
 
@@ -142,16 +144,24 @@ def oauth(needs: Needs, addresses: GoogleAddresses) -> Blueprint:
         return redirect(consent.address(state, verifier))
 
     @routes.get(CALLBACK)
-    def callback() -> str:
+    def callback() -> AnyResponse:
         verifier = _asked_here(request.args.get("state", ""), needs.now())
         if request.args.get("error"):
-            return render_template("connected.html", email="", missing=INTERNAL)
+            session.pop("email", None)
+            return redirect(CONNECTED, 303)
         consented = consent.exchange(request.args.get("code", ""), verifier)
         email = _allowed(consent.email(consented.access_token), needs.settings.allowed_domains)
-        lacking: tuple[Scope, ...] = missing(INTERNAL, consented.scopes)
         needs.save_grant(Grant(email, consented.refresh_token, consented.scopes, needs.now()))
         session["email"] = email
-        return render_template("connected.html", email=email, missing=lacking)
+        session[LACKING] = [scope.name for scope in missing(INTERNAL, consented.scopes)]
+        # Onwards, so that the code does not stay in the address bar and the history.
+        return redirect(CONNECTED, 303)
+
+    @routes.get(CONNECTED)
+    def connected() -> str:
+        email, lacking = session.get("email", ""), session.get(LACKING, ())
+        shown = [scope for scope in INTERNAL if not email or scope.name in lacking]
+        return render_template("connected.html", email=email, missing=shown)
 
     return routes
 

@@ -95,7 +95,7 @@ def consent(both: Running, ticked: list[str]) -> requests.Response:
 
 def test_a_consent_becomes_a_grant_that_works(both: Running) -> None:
     page = consent(both, [scope.url for scope in INTERNAL])
-    assert page.url.startswith(both.web + "/oauth/callback?")
+    assert page.url == both.web + "/connected"
     assert f"Holdfast may now work for <strong>{OWNER}</strong>" in page.text
     assert "unticked" not in page.text
     grant = both.state.grants[0]

@@ -40,6 +40,9 @@ def agree(world: State, browser: FlaskClient, **changes: str) -> tuple[int, str]
     world.sign_in.codes["code-1"] = asked["code_challenge"]
     query = {"state": asked["state"], "code": "code-1", **changes}
     answer = browser.get("/oauth/callback", query_string=query, base_url=BASE)
+    if answer.status_code == 303:
+        assert answer.headers["Location"] == "/connected", "the code must not stay in the address"
+        answer = browser.get("/connected", base_url=BASE)
     return answer.status_code, answer.get_data(as_text=True)
 
 
@@ -73,6 +76,12 @@ def test_an_unticked_box_is_told_in_words(state: State, browser: FlaskClient) ->
     assert not any(url.endswith("gmail.readonly") for url in state.grants[0].scopes)
 
 
+def test_saying_no_after_an_earlier_yes_is_told_as_a_no(state: State, browser: FlaskClient) -> None:
+    agree(state, browser)
+    _, page = agree(state, browser, error="access_denied")
+    assert "Nothing was agreed to" in page
+
+
 def test_saying_no_keeps_nothing(state: State, browser: FlaskClient) -> None:
     status, page = agree(state, browser, error="access_denied")
     assert status == 200
@@ -104,7 +113,7 @@ def test_an_answer_counts_once(state: State, browser: FlaskClient) -> None:
     first = browser.get("/oauth/callback", query_string=query, base_url=BASE)
     state.sign_in.codes["code-1"] = asked["code_challenge"]
     second = browser.get("/oauth/callback", query_string=query, base_url=BASE)
-    assert (first.status_code, second.status_code) == (200, 400)
+    assert (first.status_code, second.status_code) == (303, 400)
     assert len(state.grants) == 1
 
 
