@@ -38,8 +38,11 @@ def digests(
     since: date | None,
     sheet: str = "",
 ) -> tuple[Letter, ...]:
-    """The case manager's digest and one for each counselor, by address. `due` are the open reminders with
-    their days as merged; `shown` how students are called; `since` the day of the last digest; `sheet` a link."""
+    """The case manager's digest and one for each counselor, by address.
+
+    `due` are the open reminders with their days as merged; `shown` is how students are called; `since` the
+    day of the last digest; `sheet` a link.
+    """
     named = [reminder for reminder in due if is_named(reminder, today, since)]
     letters = [_digest(DIGEST, owner, named, shown, today, sheet)] if named else []
     counselors = sorted(
@@ -87,7 +90,7 @@ def invitation(
         "Four times a year we ask how things are going for you at school. It takes about five minutes. "
         "There are no wrong answers, and nothing is taken away because of what you say.",
         Link("Open my survey", link),
-        f"Please answer by {spelled(closes)}. If something does not work, tell me and we will do it together.",
+        f"Please answer by {spelled(closes)}. If something does not work, tell me and we do it together.",
     ]
     if clean(school):
         blocks.append(clean(school))

@@ -47,7 +47,7 @@ def build_message(*, sender: str, to: str, subject: str, text: str, html: str, k
     message = EmailMessage(policy=SMTP)
     message["From"] = _address(sender)
     message["To"] = _address(to)
-    message["Subject"] = clean(subject)[:_LONGEST_SUBJECT]
+    message["Subject"] = plain_subject(subject)
     message[KEY_HEADER] = "".join(c for c in key if c.isascii() and (c.isalnum() or c in "-_."))
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(_safe(text))
@@ -62,7 +62,12 @@ def write(subject: str, blocks: Iterable[Block]) -> Written:
     html = "\n".join(_html(block) for block in kept)
     start = '<!doctype html>\n<html><body style="font-family:sans-serif;line-height:1.5">'
     page = f"{start}\n{html}\n</body></html>\n"
-    return Written(clean(subject)[:_LONGEST_SUBJECT], text, page)
+    return Written(plain_subject(subject), text, page)
+
+
+def plain_subject(subject: str) -> str:
+    """One line that no reader decodes into another: "=?…" would be taken for an encoded word."""
+    return clean(subject).replace("=?", "= ?")[:_LONGEST_SUBJECT]
 
 
 def _address(text: str) -> Address:
