@@ -13,6 +13,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from app.local_google import identity, keys, oauth, push
 from app.local_google.api import GoogleError
+from app.local_google.drive import stranger
 from app.local_google.store import DamagedStoreError
 from app.local_google.world import World
 
@@ -186,6 +187,7 @@ def reset() -> Response:
     with world.transaction():
         world.store.clear()
         world.forget()
+        stranger.settle(world)
     world.faults.clear()
     world.quotas.reset()
     return jsonify({})

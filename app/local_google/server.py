@@ -12,6 +12,7 @@ from requests.structures import CaseInsensitiveDict
 from app.local_google import push
 from app.local_google.batch import answer_batch
 from app.local_google.dispatch import Answer, Incoming, answer
+from app.local_google.drive import stranger
 from app.local_google.world import World
 
 PACKAGES = ("calendar", "drive", "forms", "gmail", "sheets")
@@ -28,6 +29,7 @@ def create_app(world: World) -> Flask:
     _load_packages(app)
     world.store.make_tables()
     world.cache["push"] = push.changed
+    stranger.settle(world)
     _wire_api(app, world)
     app.register_error_handler(500, _internal_error)
     return app

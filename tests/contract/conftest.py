@@ -32,7 +32,7 @@ class Google:
         document["rootUrl"] = self.url + "/"
         document["baseUrl"] = self.url + "/" + document["servicePath"]
         document.pop("mtlsRootUrl", None)
-        return build_from_document(document, credentials=Credentials(token=token or email))  # type: ignore[no-untyped-call]
+        return build_from_document(document, credentials=Credentials(token=token or email))
 
     def http(self, method: str, path: str, email: str = OWNER, **kwargs: Any) -> requests.Response:
         """A plain HTTP request on behalf of a person."""

@@ -111,7 +111,7 @@ def update(call: Call) -> dict[str, Any]:
     _move(call, file, changed)
     file |= changed
     if call.media:
-        _replace_content(call, file)
+        replace_content(call, file)
     if changed or call.media:
         file |= {"lastModifyingUser": call.caller.email}
         if not body.get("modifiedTime"):
@@ -137,7 +137,8 @@ def _move(call: Call, file: dict[str, Any], changed: dict[str, Any]) -> None:
     changed["parents"] = added or [p for p in file["parents"] if p not in gone] or [root]
 
 
-def _replace_content(call: Call, file: dict[str, Any]) -> None:
+def replace_content(call: Call, file: dict[str, Any]) -> None:
+    """Put what was uploaded in the place of the file's content, converted for an editor's type."""
     media, world = call.media, call.world
     if media is None:
         return
@@ -145,24 +146,6 @@ def _replace_content(call: Call, file: dict[str, Any]) -> None:
         files.import_hooks[file["mimeType"]](world, file["id"], media, call.caller)
     elif not file["mimeType"].startswith(GOOGLE):
         blobs.put(world, file, media)
-
-
-@serves("drive.files.update.v2")
-def update_v2(call: Call) -> dict[str, Any]:
-    """The older upload address, which gspread's CSV import uses; answers a v2 resource."""
-    file = access.require(call, call.caller, call.params["fileId"], "write")
-    _replace_content(call, file)
-    file |= {"lastModifyingUser": call.caller.email, "modifiedTime": files.stamp(call.world.now())}
-    files.save(call.world, file, "content")
-    return {
-        "kind": "drive#file",
-        "id": file["id"],
-        "title": file["name"],
-        "mimeType": file["mimeType"],
-        "createdDate": file["createdTime"],
-        "modifiedDate": file["modifiedTime"],
-        "version": str(file["version"]),
-    }
 
 
 @serves("drive.files.delete")
