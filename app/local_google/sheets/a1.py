@@ -23,6 +23,20 @@ class Box:
     left: int = 0
     right: int | None = None
 
+    @property
+    def end_row(self) -> int:
+        """One past the last row; only of a box that is bounded below."""
+        if self.bottom is None:
+            raise ValueError("The box is open below.")
+        return self.bottom
+
+    @property
+    def end_column(self) -> int:
+        """One past the last column; only of a box that is bounded on the right."""
+        if self.right is None:
+            raise ValueError("The box is open on the right.")
+        return self.right
+
     def clamped(self, rows: int, columns: int) -> "Box":
         """The same box with both ends bounded, no further than the grid."""
         bottom = rows if self.bottom is None else min(self.bottom, rows)

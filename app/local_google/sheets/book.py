@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.local_google.sheets.a1 import Box, quoted, spell_cells
 from app.local_google.sheets.cells import Cell, Formula, Json, Value
-from app.local_google.sheets.engine import Engine, EngineBroken
+from app.local_google.sheets.engine import Engine, EngineBrokenError
 from app.local_google.sheets.locales import Locale, locale_of
 from app.local_google.sheets.ranges import box_from
 from app.local_google.sheets.rewrite import parse_reference
@@ -108,9 +108,9 @@ class Book:
                 self._engine.recalc()
                 self._stale = False
                 return
-            except EngineBroken:
+            except EngineBrokenError:
                 self._engine = None
-        raise EngineBroken
+        raise EngineBrokenError("The engine gave up on this spreadsheet twice.")
 
     def _loaded(self) -> Engine:
         engine = Engine(self._names())
@@ -134,8 +134,7 @@ class Book:
         entered = (tab.cell(row, column) if cell is None else cell).entered
         if not isinstance(entered, Formula):
             return entered
-        assert self._engine is not None
-        value = self._engine.value(tab.title, row, column)
+        value = self._ready_engine().value(tab.title, row, column)
         if value == 0 and self._mirrors_blank(entered.text, tab):
             return None
         return value
@@ -157,8 +156,12 @@ class Book:
 
     def tries(self, formulas: list[str]) -> list[Value]:
         """Values of formulas that stand in no cell; their references name a tab."""
-        assert self._engine is not None
-        return self._engine.tries(formulas)
+        return self._ready_engine().tries(formulas)
+
+    def _ready_engine(self) -> Engine:
+        if self._engine is None:
+            raise EngineBrokenError("Values were asked for before `ready`.")
+        return self._engine
 
     def cells(self, box: Box) -> Iterator[tuple[int, int, Cell]]:
         tab = self.tab(box.sheet_id)

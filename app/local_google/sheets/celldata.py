@@ -1,6 +1,8 @@
 """CellData and GridData: cells with their values, formats and rules, as spreadsheets.get answers them."""
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from app.local_google.sheets.a1 import Box
@@ -9,6 +11,7 @@ from app.local_google.sheets.cells import Cell, CellError, Formula, Json, extend
 from app.local_google.sheets.formats import pattern_of, shown
 from app.local_google.sheets.looks import overlaid
 from app.local_google.sheets.making import DEFAULT_FORMAT
+from app.local_google.sheets.painting import Painted, painted
 from app.local_google.sheets.ranges import answered
 from app.local_google.sheets.rendering import number_format_of
 from app.local_google.sheets.tab import Tab
@@ -39,8 +42,8 @@ def parts_wanted(mask: str | None) -> frozenset[str]:
 class GridReader:
     """Builds GridData of one spreadsheet; `ready` was called on the book before."""
 
-    def __init__(self, book: Book, parts: frozenset[str]) -> None:
-        self.book, self.parts, self.locale = book, parts, book.locale
+    def __init__(self, book: Book, parts: frozenset[str], now: datetime) -> None:
+        self.book, self.parts, self.locale, self.now = book, parts, book.locale, now
         self._effective: dict[tuple[int, str], Json] = {}
 
     def grid_data(self, tab: Tab, box: Box) -> Json:
@@ -53,15 +56,20 @@ class GridReader:
         rows = self._rows(tab, box)
         if rows:
             found["rowData"] = rows
-        assert box.bottom is not None and box.right is not None
-        found["rowMetadata"] = _lines(tab, True, box.top, box.bottom)
-        found["columnMetadata"] = _lines(tab, False, box.left, box.right)
+        found["rowMetadata"] = _lines(tab, True, box.top, box.end_row)
+        found["columnMetadata"] = _lines(tab, False, box.left, box.end_column)
         return found
 
     def _rows(self, tab: Tab, box: Box) -> list[Json]:
         rows: list[Json] = []
-        for row, column, cell in tab.cells_in(box):
+        paint: Painted = {}
+        if "effectiveFormat" in self.parts and tab.things.get("conditionalFormats"):
+            paint = painted(self.book, tab, box, self.now)
+        for row, column, cell in self._cells(tab, box, paint):
             data = self.cell(tab, row, column, cell)
+            if (row, column) in paint:
+                look = data.get("effectiveFormat") or self._effective_format(tab, cell)
+                data["effectiveFormat"] = overlaid(look, paint[row, column])
             while len(rows) <= row - box.top:
                 rows.append({})
             values: list[Json] = rows[-1].setdefault("values", [])
@@ -69,10 +77,17 @@ class GridReader:
             values.append(data)
         return rows
 
+    def _cells(self, tab: Tab, box: Box, paint: Painted) -> Iterable[tuple[int, int, Cell]]:
+        """Kept cells, and blank ones over which a conditional format lies."""
+        if not paint:
+            return tab.cells_in(box)
+        places = {(row, column) for row, column, _cell in tab.cells_in(box)} | set(paint)
+        return ((row, column, tab.cell(row, column)) for row, column in sorted(places))
+
     def cell(self, tab: Tab, row: int, column: int, cell: Cell) -> Json:
         """CellData of one cell, in so far as it is wanted."""
-        parts, found = self.parts, {}
-        entered = cell.entered
+        parts, entered = self.parts, cell.entered
+        found: Json = {}
         if entered is not None:
             self._values(found, tab, row, column, cell)
         if cell.format and "userEnteredFormat" in parts:

@@ -5,8 +5,20 @@ from datetime import UTC, datetime, timedelta
 from app.local_google.sheets.patterns import Piece, Section
 
 EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July")
-_MONTHS += ("August", "September", "October", "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

@@ -32,7 +32,7 @@ _CODES = {
 SCRATCH = "\u2063scratch"
 
 
-class EngineBroken(Exception):
+class EngineBrokenError(Exception):
     """The engine gave up on this workbook; it has to be loaded anew."""
 
 
@@ -131,7 +131,7 @@ class Engine:
             # pyo3 raises panics of the engine as a class that is no Exception and cannot be imported.
             if type(error).__name__ != "PanicException":
                 raise
-            raise EngineBroken from error
+            raise EngineBrokenError from error
 
     def value(self, title: str, row: int, column: int) -> Value:
         """The calculated value; errors as CellError."""

@@ -48,7 +48,7 @@ def entered_into(cell: Cell, value: Any, raw: bool, book: Book, now: datetime) -
             return typed_into(cell, value, book, now)
         check_length(value)
         return replace(cell, entered=value or None, extra=None)
-    entered = value if isinstance(value, bool) else tidy_number(value)
+    entered: Entered = value if isinstance(value, bool) else tidy_number(value)
     if not raw and is_plain_text(cell):
         entered = str(value).upper() if isinstance(value, bool) else str(entered)
     return replace(cell, entered=entered, extra=None)

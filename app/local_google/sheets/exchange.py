@@ -50,7 +50,8 @@ def _as_text(book: Book, separator: str) -> bytes:
 
 def _as_xlsx(book: Book) -> bytes:
     target = openpyxl.Workbook()
-    target.remove(target.active)
+    for sheet in target.worksheets:
+        target.remove(sheet)
     for tab in book.tabs:
         sheet = target.create_sheet(re.sub(r"[\\*?:/\[\]]", " ", tab.title)[:31])
         sheet.sheet_state = "hidden" if tab.properties.get("hidden") else "visible"
@@ -91,7 +92,9 @@ def _from_text(world: World, book: Book, media: Media, title: str) -> None:
     separator = "\t" if "tab-separated" in media.content_type else ","
     tab = book.tabs[0]
     tab.properties |= {"sheetId": making.new_number(world, set()), "title": title}
-    rows = list(csv.reader(io.StringIO(media.data.decode("utf-8-sig", "replace"), newline=""), delimiter=separator))
+    rows = list(
+        csv.reader(io.StringIO(media.data.decode("utf-8-sig", "replace"), newline=""), delimiter=separator)
+    )
     _fit(tab, len(rows), max((len(row) for row in rows), default=0))
     for row, line in enumerate(rows):
         for column, text in enumerate(line):

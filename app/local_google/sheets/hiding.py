@@ -23,7 +23,7 @@ def refresh(world: World, book: Book, tab: Tab) -> None:
     book.ready(world.now())
     box = box_from(basic["range"]).clamped(tab.row_count, tab.column_count)
     renderer = Renderer(book)
-    for row in range(box.top + 1, box.bottom or 0):
+    for row in range(box.top + 1, box.end_row):
         if any(
             not _passes(world, book, renderer, tab, row, column, item) for column, item in criteria.items()
         ):

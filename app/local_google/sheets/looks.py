@@ -39,7 +39,11 @@ def with_styles(value: Any) -> Any:
 def tidy_colour(colour: Json) -> Json:
     """A colour in steps of 1/255, as Google keeps it, without its zeros and without a full alpha."""
     steps = {key: math.ceil(part * 255 - 0.5) for key, part in colour.items() if part is not None}
-    return {key: _single(step / 255) for key, step in steps.items() if step and not (key == "alpha" and step == 255)}
+    return {
+        key: _single(step / 255)
+        for key, step in steps.items()
+        if step and not (key == "alpha" and step == 255)
+    }
 
 
 def _single(value: float) -> int | float:

@@ -87,7 +87,8 @@ def tab_properties(asked: Json) -> Json:
     for name in ("tabColor", "tabColorStyle"):
         if name in asked:
             kept[name] = asked[name]
-    return with_styles(kept)
+    styled: Json = with_styles(kept)
+    return styled
 
 
 def tidy_grid(grid: Json) -> Json:

@@ -53,11 +53,10 @@ class Move:
     end: int
     to: int
 
-    def line(self, index: int) -> int | None:
+    def line(self, index: int) -> int:
         count = self.end - self.start
         if self.start <= index < self.end:
-            shift = self.to - self.start if self.to <= self.start else self.to - self.end
-            return index + shift
+            return index + (self.to - self.start if self.to <= self.start else self.to - self.end)
         if self.to <= index < self.start:
             return index + count
         if self.end <= index < self.to:
@@ -67,13 +66,9 @@ class Move:
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """Spans within the moved lines go along; others keep their two ends' places."""
         first, last = self.line(start), self.line(end - 1)
-        assert first is not None and last is not None
-        if self.start <= start and end <= self.end:
-            return first, last + 1
-        inside = [place for place in (self.line(i) for i in (start, end - 1)) if place is not None]
-        if start < self.start and self.end < end:
+        if start < self.start and self.end < end and start <= self.to <= end:
             return start, end
-        return min(inside), max(inside) + 1
+        return min(first, last), max(first, last) + 1
 
 
 Lines = Insert | Delete | Move
@@ -82,14 +77,12 @@ Lines = Insert | Delete | Move
 def box_after(box: Box, change: Lines, rows: bool) -> Box | None:
     """A box of the same sheet after the change; None when nothing is left of it."""
     start, end = (box.top, box.bottom) if rows else (box.left, box.right)
-    open_end = end is None
-    if open_end:
+    if end is None:
         if start == 0 and not isinstance(change, Move):
             return box
         moved = change.line(start)
         start = moved if moved is not None else (change.start if isinstance(change, Delete) else start)
         return replace(box, top=start) if rows else replace(box, left=start)
-    assert end is not None
     span = change.span(start, end)
     if span is None:
         return None
@@ -134,22 +127,23 @@ def changed_reference(reference: Reference, change: Lines, rows: bool) -> Refere
     return replace(reference, first=_with(first, new_first, rows), last=_with(last, new_last, rows))
 
 
-def _open_changed(reference: Reference, change: Lines, rows: bool) -> Reference | None:
+def _open_changed(reference: Reference, change: Lines, rows: bool) -> Reference:
     """`A2:A`: the bounded corner moves; where it is deleted the range starts at what took its place."""
-    assert reference.last is not None
-    corner = (
-        reference.first
-        if (reference.first.row if rows else reference.first.column) is not None
-        else reference.last
+    return replace(
+        reference,
+        first=_open_end(reference.first, change, rows),
+        last=None if reference.last is None else _open_end(reference.last, change, rows),
     )
-    index = corner.row if rows else corner.column
-    assert index is not None
+
+
+def _open_end(end: End, change: Lines, rows: bool) -> End:
+    index = end.row if rows else end.column
+    if index is None:
+        return end
     moved = change.line(index)
     if moved is None:
         moved = change.start if isinstance(change, Delete) else index
-    if corner is reference.first:
-        return replace(reference, first=_with(corner, moved, rows))
-    return replace(reference, last=_with(corner, moved, rows))
+    return _with(end, moved, rows)
 
 
 def _with(end: End, index: int, rows: bool) -> End:

@@ -57,20 +57,15 @@ def sections(pattern: str) -> tuple[Section, ...]:
             found.append(Section(tuple(pieces), condition))
             pieces, condition = [], None
             continue
-        if match[5] is not None and _CONDITION.match(match[5]):
-            condition = _condition(match[5])
+        limit = _CONDITION.match(match[5]) if match[5] else None
+        if limit:
+            condition = (limit[1], float(limit[2]))
             continue
         piece = _piece(match)
         if piece:
             pieces.append(piece)
     found.append(Section(tuple(pieces), condition))
     return tuple(found)
-
-
-def _condition(text: str) -> tuple[str, float]:
-    match = _CONDITION.match(text)
-    assert match
-    return match[1], float(match[2])
 
 
 def _piece(match: "re.Match[str]") -> Piece | None:

@@ -77,8 +77,7 @@ def answered(value: Any) -> Any:
 def _is_place(value: Json) -> bool:
     keys = set(value)
     return (
-        keys <= _GRID_KEYS
-        and keys != {"sheetId"}
+        (keys <= _GRID_KEYS and keys != {"sheetId"})
         or {"dimension", "startIndex"} <= keys
         or {"dimension", "endIndex"} <= keys
     )

@@ -3,11 +3,12 @@
 import re
 from typing import Any
 
+from app.local_google.sheets import places
 from app.local_google.sheets.a1 import Box
 from app.local_google.sheets.book import Book
 from app.local_google.sheets.cells import Cell, CellError, Formula, Json, Value, tidy_number
 from app.local_google.sheets.formats import TEMPORAL, shown
-from app.local_google.sheets.rewrite import parse_reference, words
+from app.local_google.sheets.rewrite import words
 from app.local_google.sheets.tab import Tab
 
 _DAYS = re.compile(r"=\s*(TODAY|DATE|EDATE|EOMONTH|WORKDAY|WORKDAY\.INTL|DATEVALUE|TO_DATE)\(", re.IGNORECASE)
@@ -78,8 +79,7 @@ class Renderer:
 
     def block(self, box: Box) -> list[list[Any]]:
         """Rows of the box; trailing blank cells and rows are absent, blanks between are empty strings."""
-        tab = self.book.tab(box.sheet_id)
-        assert tab is not None
+        tab = places.tab_of(self.book, box.sheet_id)
         rows: list[list[Any]] = []
         line: list[Any] = []
         for row, column, cell in tab.cells_in(box):

@@ -25,7 +25,7 @@ def extent_of(call: Call, book: Book, boxes: list[Box], grid_data: bool, under: 
     reader = None
     if grid_data:
         book.ready(call.world.now())
-        reader = GridReader(book, parts_wanted(mask))
+        reader = GridReader(book, parts_wanted(mask), call.world.now())
     return Extent(tuple(boxes), reader)
 
 

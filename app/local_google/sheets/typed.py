@@ -12,8 +12,20 @@ from app.local_google.sheets.locales import Locale
 
 _EPOCH = date(1899, 12, 30).toordinal()
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_LONG = ("january", "february", "march", "april", "may", "june", "july")
-_LONG += ("august", "september", "october", "november", "december")
+_LONG = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _CURRENCY = "$€£¥₹"
 
 

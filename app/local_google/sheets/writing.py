@@ -40,15 +40,9 @@ def write(world: World, book: Book, guard: Guard, box: Box, rows: list[list[Any]
     asked = places.within(book, box, reading=False)
     height, width = len(rows), max((len(row) for row in rows), default=0)
     target = Box(tab.sheet_id, asked.top, asked.top + max(height, 1), asked.left, asked.left + max(width, 1))
-    assert (
-        target.bottom is not None
-        and target.right is not None
-        and asked.bottom is not None
-        and asked.right is not None
-    )
-    if asked.bottom - asked.top > 1 or asked.right - asked.left > 1:
+    if asked.end_row - asked.top > 1 or asked.end_column - asked.left > 1:
         _check_fit(tab, asked, box, target)
-    if target.bottom > tab.row_count or target.right > tab.column_count:
+    if target.end_row > tab.row_count or target.end_column > tab.column_count:
         raise places.exceeds(tab, target)
     guard.check(target)
     return write_block(book, tab, target, rows, raw, world.now())
@@ -56,18 +50,16 @@ def write(world: World, book: Book, guard: Guard, box: Box, rows: list[list[Any]
 
 def _check_fit(tab: Tab, asked: Box, box: Box, target: Box) -> None:
     name = spell(tab.title, asked if box.bottom is not None or box.right is not None else tab.whole())
-    assert (
-        target.bottom is not None
-        and target.right is not None
-        and asked.bottom is not None
-        and asked.right is not None
-    )
-    if target.bottom > asked.bottom:
+    if target.end_row > asked.end_row:
         raise bad_request(
-            f"Requested writing within range [{name}], but tried writing to row [{asked.bottom + 1}]"
+            f"Requested writing within range [{name}], but tried writing to row [{asked.end_row + 1}]"
         )
-    if target.right > asked.right:
-        letter = spell("x", Box(0, 0, 1, asked.right, asked.right + 1)).partition("!")[2].rstrip("0123456789")
+    if target.end_column > asked.end_column:
+        letter = (
+            spell("x", Box(0, 0, 1, asked.end_column, asked.end_column + 1))
+            .partition("!")[2]
+            .rstrip("0123456789")
+        )
         raise bad_request(f"Requested writing within range [{name}], but tried writing to column [{letter}]")
 
 
@@ -78,7 +70,7 @@ def append(
     tab = places.tab_of(book, box.sheet_id)
     bounded = places.within(book, box, reading=False)
     table = _table(tab, bounded)
-    top = bounded.top if table is None else (table.bottom or 0)
+    top = bounded.top if table is None else table.end_row
     left = bounded.left if table is None else table.left
     height, width = max(len(rows), 1), max(max((len(row) for row in rows), default=1), 1)
     target = Box(tab.sheet_id, top, top + height, left, left + width)
@@ -90,8 +82,8 @@ def append(
 
 
 def _make_room(book: Book, tab: Tab, target: Box) -> None:
-    more_rows = max(0, (target.bottom or 0) - tab.row_count)
-    more_columns = max(0, (target.right or 0) - tab.column_count)
+    more_rows = max(0, target.end_row - tab.row_count)
+    more_columns = max(0, target.end_column - tab.column_count)
     if not more_rows and not more_columns:
         return
     grown = (tab.row_count + more_rows) * (tab.column_count + more_columns) - tab.row_count * tab.column_count

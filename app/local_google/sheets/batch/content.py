@@ -118,15 +118,14 @@ def _write(edit: Edit, tab: Tab, top: int, left: int, rows: list[Json], patch: P
 
 def _fill(edit: Edit, tab: Tab, box: Box, rows: list[Json], patch: Patch) -> None:
     """Cells of the box that the rows leave out are cleared in the masked parts."""
-    assert box.bottom is not None and box.right is not None
-    if len(rows) > box.bottom - box.top:
+    if len(rows) > box.end_row - box.top:
         raise bad_request(
-            f"Attempting to write row: {box.bottom}, beyond the last requested row of: {box.bottom - 1}"
+            f"Attempting to write row: {box.end_row}, beyond the last requested row of: {box.end_row - 1}"
         )
     for line in rows:
-        if len(line.get("values", [])) > box.right - box.left:
+        if len(line.get("values", [])) > box.end_column - box.left:
             raise bad_request(
-                f"Attempting to write column: {box.right}, beyond the last requested column of: {box.right - 1}"
+                f"Attempting to write column: {box.end_column}, beyond the last requested column of: {box.end_column - 1}"
             )
     given = {
         (row, column): data
@@ -155,8 +154,9 @@ def repeat_cell(edit: Edit, request: Json) -> None:
 
 def every_place(box: Box) -> Iterable[tuple[int, int]]:
     """Each row and column of a bounded box."""
-    assert box.bottom is not None and box.right is not None
-    return ((row, column) for row in range(box.top, box.bottom) for column in range(box.left, box.right))
+    return (
+        (row, column) for row in range(box.top, box.end_row) for column in range(box.left, box.end_column)
+    )
 
 
 @kind("appendCells")
@@ -199,16 +199,15 @@ def update_borders(edit: Edit, request: Json) -> None:
     box = places.grid_box(edit.book, request.get("range", {}))
     tab = places.tab_of(edit.book, box.sheet_id)
     edit.guard.check(box)
-    assert box.bottom is not None and box.right is not None
     asked = with_styles({key: value for key, value in request.items() if key != "range"})
     for row, column in every_place(box):
         old = tab.cell(row, column)
         borders = dict((old.format or {}).get("borders", {}))
         sides = {
             "top": "top" if row == box.top else "innerHorizontal",
-            "bottom": "bottom" if row == box.bottom - 1 else "innerHorizontal",
+            "bottom": "bottom" if row == box.end_row - 1 else "innerHorizontal",
             "left": "left" if column == box.left else "innerVertical",
-            "right": "right" if column == box.right - 1 else "innerVertical",
+            "right": "right" if column == box.end_column - 1 else "innerVertical",
         }
         borders |= {side: asked[name] for side, name in sides.items() if name in asked}
         look = {**(old.format or {}), "borders": borders} if borders else old.format

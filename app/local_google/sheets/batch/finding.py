@@ -128,8 +128,7 @@ def delete_duplicates(edit: Edit, request: Json) -> Json:
     tab = places.tab_of(edit.book, box.sheet_id)
     edit.guard.check(box)
     edit.book.ready(edit.world.now())
-    assert box.bottom is not None and box.right is not None
-    columns = list(range(box.left, box.right))
+    columns = list(range(box.left, box.end_column))
     if request.get("comparisonColumns"):
         spans = [
             places.dimension(edit.book, item, "comparisonColumns") for item in request["comparisonColumns"]
@@ -137,13 +136,13 @@ def delete_duplicates(edit: Edit, request: Json) -> Json:
         columns = [column for _tab, _rows, start, end in spans for column in range(start, end)]
     seen: set[tuple[object, ...]] = set()
     kept: list[list[Cell]] = []
-    for row in range(box.top, box.bottom):
+    for row in range(box.top, box.end_row):
         key = tuple(_key(edit, tab, row, column) for column in columns)
         if key not in seen:
             seen.add(key)
-            kept.append([tab.cell(row, column) for column in range(box.left, box.right)])
-    removed = box.bottom - box.top - len(kept)
-    blank = [EMPTY] * (box.right - box.left)
+            kept.append([tab.cell(row, column) for column in range(box.left, box.end_column)])
+    removed = box.end_row - box.top - len(kept)
+    blank = [EMPTY] * (box.end_column - box.left)
     for row, line in enumerate(kept + [blank] * removed, box.top):
         for column, cell in enumerate(line, box.left):
             edit.book.put(tab, row, column, cell)

@@ -20,13 +20,13 @@ Block = list[list[Cell]]
 
 def size(box: Box) -> tuple[int, int]:
     """Rows and columns of a bounded box."""
-    assert box.bottom is not None and box.right is not None
-    return box.bottom - box.top, box.right - box.left
+    return box.end_row - box.top, box.end_column - box.left
 
 
 def taken(tab: Tab, box: Box) -> Block:
-    assert box.bottom is not None and box.right is not None
-    return [[tab.cell(row, col) for col in range(box.left, box.right)] for row in range(box.top, box.bottom)]
+    return [
+        [tab.cell(row, col) for col in range(box.left, box.end_column)] for row in range(box.top, box.end_row)
+    ]
 
 
 @kind("copyPaste")
@@ -41,7 +41,7 @@ def copy_paste(edit: Edit, request: Json) -> None:
         height, width = width, height
     bounded = asked.clamped(target_tab.row_count, target_tab.column_count)
     target = Box(asked.sheet_id, asked.top, *_fitted(bounded, height, width))
-    if (target.bottom or 0) > target_tab.row_count or (target.right or 0) > target_tab.column_count:
+    if target.end_row > target_tab.row_count or target.end_column > target_tab.column_count:
         raise places.exceeds(target_tab, target)
     edit.guard.check(target)
     source_tab = places.tab_of(edit.book, source.sheet_id)
@@ -63,9 +63,8 @@ def paste(edit: Edit, source_tab: Tab, source: Box, target: Box, how: str, trans
     tab = places.tab_of(edit.book, target.sheet_id)
     places_from = _copied_cells(edit, source_tab, source, how)
     height, width = size(source)
-    assert target.bottom is not None and target.right is not None
-    for row in range(target.top, target.bottom):
-        for column in range(target.left, target.right):
+    for row in range(target.top, target.end_row):
+        for column in range(target.left, target.end_column):
             down, across = row - target.top, column - target.left
             if transpose:
                 down, across = across, down
@@ -132,7 +131,7 @@ def _copy_merges(edit: Edit, source_tab: Tab, source: Box, tab: Tab, target: Box
     kept = [
         item
         for item in tab.listed("merges")
-        if not box_from(item).meets(target) or tab is source_tab and source.contains(box_from(item))
+        if not box_from(item).meets(target) or (tab is source_tab and source.contains(box_from(item)))
     ]
     rows, columns = target.top - source.top, target.left - source.left
     kept += [grid_range(moved_box(box, tab.sheet_id, rows, columns)) for box in inside]
@@ -141,8 +140,7 @@ def _copy_merges(edit: Edit, source_tab: Tab, source: Box, tab: Tab, target: Box
 
 
 def moved_box(box: Box, sheet_id: int, rows: int, columns: int) -> Box:
-    assert box.bottom is not None and box.right is not None
-    return Box(sheet_id, box.top + rows, box.bottom + rows, box.left + columns, box.right + columns)
+    return Box(sheet_id, box.top + rows, box.end_row + rows, box.left + columns, box.end_column + columns)
 
 
 @kind("cutPaste")
@@ -152,7 +150,7 @@ def cut_paste(edit: Edit, request: Json) -> None:
     source_tab = places.tab_of(edit.book, source.sheet_id)
     rows, columns = top - source.top, left - source.left
     target = moved_box(source, tab.sheet_id, rows, columns)
-    if (target.bottom or 0) > tab.row_count or (target.right or 0) > tab.column_count:
+    if target.end_row > tab.row_count or target.end_column > tab.column_count:
         raise places.exceeds(tab, target)
     edit.guard.check(source)
     edit.guard.check(target)
@@ -208,8 +206,9 @@ def delete_range(edit: Edit, request: Json) -> None:
     rows = _shift_dimension(request)
     tab = places.tab_of(edit.book, box.sheet_id)
     edit.guard.check(_beyond(tab, box, rows))
-    assert box.bottom is not None and box.right is not None
-    _shift_cells(edit, tab, box, rows, Delete(box.top, box.bottom) if rows else Delete(box.left, box.right))
+    _shift_cells(
+        edit, tab, box, rows, Delete(box.top, box.end_row) if rows else Delete(box.left, box.end_column)
+    )
 
 
 def _shift_dimension(request: Json) -> bool:
@@ -222,8 +221,8 @@ def _shift_dimension(request: Json) -> bool:
 def _beyond(tab: Tab, box: Box, rows: bool) -> Box:
     """The box and everything below it, or right of it."""
     if rows:
-        return Box(tab.sheet_id, box.top, tab.row_count, box.left, box.right)
-    return Box(tab.sheet_id, box.top, box.bottom, box.left, tab.column_count)
+        return Box(tab.sheet_id, box.top, tab.row_count, box.left, box.end_column)
+    return Box(tab.sheet_id, box.top, box.end_row, box.left, tab.column_count)
 
 
 def _shift_cells(edit: Edit, tab: Tab, box: Box, rows: bool, change: Insert | Delete) -> None:
@@ -249,8 +248,8 @@ def _along(strip: Box, other: Box, rows: bool) -> bool:
     if other.sheet_id != strip.sheet_id:
         return False
     if rows:
-        return strip.left <= other.left and other.right is not None and other.right <= (strip.right or 0)
-    return strip.top <= other.top and other.bottom is not None and other.bottom <= (strip.bottom or 0)
+        return strip.left <= other.left and other.right is not None and other.end_column <= strip.end_column
+    return strip.top <= other.top and other.bottom is not None and other.end_row <= strip.end_row
 
 
 def _strip_change(tab: Tab, strip: Box, change: Insert | Delete, rows: bool) -> Callable[[Tab], Change]:

@@ -146,22 +146,24 @@ def merge_cells(edit: Edit, request: Json) -> None:
 def _check_frozen(tab: Tab, box: Box) -> None:
     grid = tab.properties["gridProperties"]
     rows, columns = grid.get("frozenRowCount", 0), grid.get("frozenColumnCount", 0)
-    if (box.top < rows < (box.bottom or 0)) or (box.left < columns < (box.right or 0)):
+    if (box.top < rows < box.end_row) or (box.left < columns < box.end_column):
         raise bad_request("You can't merge frozen and non-frozen cells.")
 
 
 def _pieces(box: Box, how: str) -> list[Box]:
-    assert box.bottom is not None and box.right is not None
     if how == "MERGE_ROWS":
-        return [Box(box.sheet_id, row, row + 1, box.left, box.right) for row in range(box.top, box.bottom)]
+        return [
+            Box(box.sheet_id, row, row + 1, box.left, box.end_column) for row in range(box.top, box.end_row)
+        ]
     if how == "MERGE_COLUMNS":
-        return [Box(box.sheet_id, box.top, box.bottom, col, col + 1) for col in range(box.left, box.right)]
+        return [
+            Box(box.sheet_id, box.top, box.end_row, col, col + 1) for col in range(box.left, box.end_column)
+        ]
     return [box]
 
 
 def _one_cell(box: Box) -> bool:
-    assert box.bottom is not None and box.right is not None
-    return box.bottom - box.top == 1 and box.right - box.left == 1
+    return box.end_row - box.top == 1 and box.end_column - box.left == 1
 
 
 def _empty_covered(edit: Edit, tab: Tab, piece: Box) -> None:

@@ -23,7 +23,7 @@ def sort_range(edit: Edit, request: Json) -> None:
     keys = []
     for spec in specs:
         column = spec.get("dimensionIndex", 0)
-        if not box.left <= column < (box.right or 0):
+        if not box.left <= column < box.end_column:
             raise bad_request(f"sortSpecs.dimensionIndex[{column}] is not in the range to sort.")
         keys.append((column, spec.get("sortOrder") == "DESCENDING"))
     edit.guard.check(box)
@@ -35,8 +35,7 @@ def sort_rows(edit: Edit, tab: Tab, box: Box, keys: list[tuple[int, bool]]) -> N
     if any(box_from(item).meets(box) for item in tab.listed("merges")):
         raise bad_request("You can't sort a range that contains merged cells.")
     edit.book.ready(edit.world.now())
-    assert box.bottom is not None
-    order = list(range(box.top, box.bottom))
+    order = list(range(box.top, box.end_row))
     for column, descending in reversed(keys):
         values = {row: edit.book.value(tab, row, column) for row in order}
         filled = [row for row in order if not _blank(values[row])]

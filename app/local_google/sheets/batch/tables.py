@@ -71,10 +71,9 @@ def _check(edit: Edit, box: Box, name: str, own: str | None) -> None:
 
 def _columns(tab: Tab, box: Box, asked: Json) -> list[Json]:
     """Column properties for every column; names come from the request, else from the header row."""
-    assert box.right is not None
     given: dict[int, Json] = {item.get("columnIndex", 0): item for item in asked.get("columnProperties", [])}
     found: list[Json] = []
-    for index in range(box.right - box.left):
+    for index in range(box.end_column - box.left):
         item = dict(given.get(index, {}))
         if item.get("dataValidationRule") and item.get("columnType") != "DROPDOWN":
             raise bad_request("dataValidationRule may only be set on a column of type DROPDOWN.")
@@ -91,7 +90,6 @@ def _columns(tab: Tab, box: Box, asked: Json) -> list[Json]:
 def _dress(edit: Edit, tab: Tab, table: Json) -> None:
     """The header shows the names; drop-down and check box columns get their rules."""
     box = box_from(table["range"])
-    assert box.bottom is not None
     for item in table["columnProperties"]:
         column = box.left + item["columnIndex"]
         header = tab.cell(box.top, column)
@@ -99,7 +97,7 @@ def _dress(edit: Edit, tab: Tab, table: Json) -> None:
         rule = _rule(item)
         if rule is None:
             continue
-        for row in range(box.top + 1, box.bottom):
+        for row in range(box.top + 1, box.end_row):
             cell = tab.cell(row, column)
             entered = False if item["columnType"] == "BOOLEAN" and cell.entered is None else cell.entered
             edit.book.put(tab, row, column, replace(cell, rule=rule, entered=entered))
@@ -151,31 +149,29 @@ def room_in_table(edit: Edit, number: str, count: int) -> tuple[Tab, int, int]:
     """Where rows appended to a table go: its first free row; the table grows when there are too few."""
     tab, table = _table(edit, number)
     box = box_from(table["range"])
-    assert box.bottom is not None
     used = [
         row
         for row, column, cell in tab.cells_in(replace(box, top=box.top + 1))
         if cell.entered is not None and cell.entered is not False
     ]
     first = max(used, default=box.top) + 1
-    missing = first + count - box.bottom
+    missing = first + count - box.end_row
     if missing > 0:
         _extend(edit, tab, table, box, missing)
     return tab, first, box.left
 
 
 def _extend(edit: Edit, tab: Tab, table: Json, box: Box, missing: int) -> None:
-    assert box.bottom is not None
-    below = Box(tab.sheet_id, box.bottom, box.bottom + missing, box.left, box.right)
+    below = Box(tab.sheet_id, box.end_row, box.end_row + missing, box.left, box.end_column)
     if any(cell.entered is not None for _row, _column, cell in tab.cells_in(below)):
-        insert_lines(edit.book, tab, True, box.bottom, missing, inherit=True)
-    elif box.bottom + missing > tab.row_count:
-        grow(edit.book, tab, box.bottom + missing - tab.row_count, 0)
-    table["range"] = grid_range(replace(box, bottom=box.bottom + missing))
+        insert_lines(edit.book, tab, True, box.end_row, missing, inherit=True)
+    elif box.end_row + missing > tab.row_count:
+        grow(edit.book, tab, box.end_row + missing - tab.row_count, 0)
+    table["range"] = grid_range(replace(box, bottom=box.end_row + missing))
     for item in table["columnProperties"]:
         rule = _rule(item)
         column = box.left + item["columnIndex"]
-        for row in range(box.bottom, box.bottom + missing):
+        for row in range(box.end_row, box.end_row + missing):
             if rule:
                 edit.book.put(tab, row, column, replace(tab.cell(row, column), rule=rule))
     edit.touch(tab)

@@ -153,9 +153,9 @@ def _position(edit: Edit, asked: Json) -> tuple[Tab, Json]:
     if asked.get("newSheet"):
         from app.local_google.sheets.batch.tabs import add_sheet
 
-        reply = add_sheet(edit, {"properties": {"sheetType": "OBJECT", "title": _chart_title(edit)}})
-        number = reply["properties"]["sheetId"]
-        return places.sheet_of(edit.book, number), {"sheetId": number}
+        add_sheet(edit, {"properties": {"sheetType": "OBJECT", "title": _chart_title(edit)}})
+        tab = edit.book.tabs[-1]
+        return tab, {"sheetId": tab.sheet_id}
     overlay = asked.get("overlayPosition")
     if overlay is None:
         raise bad_request("The position of the chart must be specified.")
