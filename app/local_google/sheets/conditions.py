@@ -1,4 +1,4 @@
-"""Conditions of validation rules, conditional formats and filters: checked as Google checks them, and decided."""
+"""Conditions of validation rules, conditional formats and filters: checked as Google does, and decided."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -88,7 +88,7 @@ def operand(value: Json, locale: Locale, today: date) -> Any:
 
 
 def decided(condition: Json, value: Value, operands: Sequence[Any]) -> bool:
-    """Whether a value meets a condition whose operands are worked out; formulas and lists are the caller's."""
+    """Whether a value meets a condition whose operands are worked out; formulas are the caller's."""
     name = condition.get("type", "")
     if name == "BLANK":
         return value is None or value == ""

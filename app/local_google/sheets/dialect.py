@@ -41,7 +41,7 @@ def _named(formula: str, names: Mapping[str, str]) -> str:
 
 
 def _translated(formula: str) -> str:
-    """IFERROR(x) gets its blank, FILTER's further conditions become one, ARRAYFORMULA is what the engine does anyway."""
+    """IFERROR(x) gets its blank, FILTER's conditions become one, ARRAYFORMULA is how the engine is anyway."""
     try:
         tokens = formualizer.tokenize(formula).tokens()
     except formualizer.TokenizerError:

@@ -77,7 +77,7 @@ def _type(edit: Edit, tab: Tab, row: int, column: int, value: Any) -> None:
 
 
 def _insert_rows(edit: Edit, given: Any) -> None:
-    """Rows before row number `row`, looking like the row above, as "insert above" under a header's next row does."""
+    """Rows before row number `row`, looking like the row above; under the header, like the one below."""
     title, row, count = given
     tab = _tab(edit, title)
     edit.guard.check(Box(tab.sheet_id, row - 1, row))

@@ -147,7 +147,7 @@ class Engine:
         self._book.set_deterministic_clock(now.astimezone(UTC), zone)
 
     def tries(self, formulas: list[str]) -> list[Value]:
-        """Values of formulas that stand nowhere (rules of formats and validation); references must name a tab."""
+        """Values of formulas that stand in no cell, as those of rules; references must name a tab."""
         if not self._scratch:
             self._book.add_sheet(SCRATCH)
             self._scratch = True

@@ -1,4 +1,4 @@
-"""Spreadsheets as files: exported to CSV, TSV and XLSX, and made from an upload of one. Registers Drive's hooks."""
+"""Spreadsheets as files: exported to CSV, TSV and XLSX, and made from one. Registers Drive's hooks."""
 
 import csv
 import io
@@ -31,7 +31,7 @@ _PREFIXED = re.compile(
 
 
 def exported(world: World, file_id: str, mime: str) -> Media | None:
-    """The spreadsheet in that type; None for types that are not made here. A text file holds the first tab."""
+    """The spreadsheet in that type; None for types not made here. A text file holds the first tab."""
     book = storage.open_book(world, file_id)
     book.ready(world.now())
     if mime in _SEPARATORS:
@@ -76,7 +76,7 @@ def _put(place: Any, book: Book, tab: Tab, cell: Cell) -> None:
 
 
 def imported(world: World, file_id: str, media: Media, _caller: Caller) -> None:
-    """Replace the spreadsheet by the upload, as Drive's conversion does; its one tab is called like the file."""
+    """Replace the spreadsheet by the upload, as Drive's conversion does; a text's tab is called like it."""
     book = making.new_book(file_id)
     book.properties["timeZone"] = "America/Los_Angeles"
     old = storage.open_book(world, file_id)

@@ -66,7 +66,7 @@ def new_book(spreadsheet_id: str) -> Book:
 
 
 def tab_properties(asked: Json) -> Json:
-    """SheetProperties as they are kept, from those a request gave; `index` is the place in the list of tabs."""
+    """SheetProperties as they are kept, from those a request gave; `index` is the place among the tabs."""
     grid = dict(asked.get("gridProperties", {}))
     grid.setdefault("rowCount", 1000)
     grid.setdefault("columnCount", 26)

@@ -10,8 +10,8 @@ Tree = dict[str, Any]
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\*")
 
 
-def parse_mask(text: str | None, kind: str = "fields") -> Tree:
-    """`a.b,c(d,e)`, `a/b`, `*` as a tree; {} under a name means all of it. An empty mask is refused as Google does."""
+def parse_mask(text: str | None) -> Tree:
+    """`a.b,c(d,e)`, `a/b`, `*` as a tree; {} under a name means all of it. An empty mask is refused."""
     if not text or not text.strip():
         raise bad_request("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
     tree, rest = _group(text.replace(" ", ""), text)

@@ -1,4 +1,4 @@
-"""Developer metadata: kept at the spreadsheet or at its tab, looked up, created with ids of the caller's choosing."""
+"""Developer metadata: kept at the spreadsheet or its tab, looked up, created with the caller's own ids."""
 
 from collections.abc import Iterator
 
@@ -59,7 +59,7 @@ def located(book: Book, given: Json) -> Json:
 
 
 def create(world: World, book: Book, given: Json) -> Json:
-    """Keep new metadata; an id that is taken, a missing key, visibility or location, and too much text are refused."""
+    """Keep new metadata; an id that is taken, missing parts and too much text are refused."""
     if not given.get("metadataKey"):
         raise bad_request("Developer metadata must have a key.")
     if given.get("visibility") not in ("DOCUMENT", "PROJECT"):

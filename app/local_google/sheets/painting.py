@@ -1,5 +1,6 @@
 """What conditional formats lay over the cells of a box: boolean rules in their order, and colour scales."""
 
+import itertools
 import statistics
 from dataclasses import replace
 from datetime import datetime
@@ -129,7 +130,7 @@ def _stop(point: Json, numbers: list[float]) -> float:
 
 def _between(stops: list[tuple[float, Json]], number: float) -> Json:
     low, high = stops[0], stops[-1]
-    for first, second in zip(stops, stops[1:], strict=False):
+    for first, second in itertools.pairwise(stops):
         if first[0] <= number <= second[0]:
             low, high = first, second
             break

@@ -1,4 +1,4 @@
-"""Where a request points: A1 text, GridRanges, dimension ranges and data filters, resolved in one spreadsheet.
+"""Where a request points: A1 text, GridRanges, dimension ranges and coordinates, resolved in one spreadsheet.
 
 Refusals are Google's own words; the number of the request is put before them by the caller.
 """

@@ -62,7 +62,7 @@ def map_ranges(value: Any, change: Callable[[Box], Box | None]) -> Any:
 
 
 def answered(value: Any) -> Any:
-    """A copy as Google answers it: a zero sheetId is left out of ranges and coordinates, as are their zeros."""
+    """A copy as Google answers it: a zero sheetId is left out of ranges, and zeros of coordinates."""
     if isinstance(value, dict):
         if _is_place(value):
             return {key: item for key, item in value.items() if not (key == "sheetId" and item == 0)}

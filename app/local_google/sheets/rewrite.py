@@ -21,7 +21,7 @@ GONE = "#REF!"
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One corner: zero-based row and column, None where the corner leaves it open; `fixed_*` is the dollar."""
+    """One corner: zero-based row and column, None where it is left open; `fixed_*` is the dollar."""
 
     row: int | None
     column: int | None

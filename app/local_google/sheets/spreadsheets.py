@@ -1,4 +1,4 @@
-"""spreadsheets.create, get, getByDataFilter, sheets.copyTo; and the hooks by which Drive makes, copies and deletes."""
+"""spreadsheets.create, get, getByDataFilter, sheets.copyTo; and how Drive makes, copies and deletes them."""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Spreadsheets in SQLite, and the copies of them kept in memory. A copy is used only while its stamp is the stored one."""
+"""Spreadsheets in SQLite, and copies of them kept in memory.
+
+A copy is used only while its stamp is the stored one, so a rollback or a restore needs no word to it.
+"""
 
 import json
 from dataclasses import replace
@@ -36,17 +39,23 @@ class Looks:
         self.by_number = stored
         self.numbers = {_text(doc): number for number, doc in stored.items()}
         self.new: list[int] = []
+        # By identity, with the object itself so that its id stays taken; equal texts are looked up once.
+        self._seen = {id(doc): (doc, number) for number, doc in stored.items()}
 
     def number(self, doc: Json | None) -> int:
         """The number of a format or rule, a new one where it was not seen before; 0 for none."""
         if not doc:
             return 0
+        seen = self._seen.get(id(doc))
+        if seen:
+            return seen[1]
         text = _text(doc)
         known = self.numbers.get(text)
         if known is None:
             known = len(self.numbers) + 1
             self.numbers[text], self.by_number[known] = known, doc
             self.new.append(known)
+        self._seen[id(doc)] = (doc, known)
         return known
 
 
@@ -124,11 +133,9 @@ def keep(world: World, book: Book) -> None:
     looks = known[1] if known and known[0] is book else Looks({})
     held[book.spreadsheet_id] = (book, looks)
     for sheet_id in book.dropped:
-        for table in ("sheets_tab", "sheets_row"):
-            db.execute(
-                f"DELETE FROM {table} WHERE spreadsheet_id = ? AND sheet_id = ?",
-                (book.spreadsheet_id, sheet_id),
-            )
+        key = (book.spreadsheet_id, sheet_id)
+        db.execute("DELETE FROM sheets_tab WHERE spreadsheet_id = ? AND sheet_id = ?", key)
+        db.execute("DELETE FROM sheets_row WHERE spreadsheet_id = ? AND sheet_id = ?", key)
     book.dropped.clear()
     for tab in book.tabs:
         _keep_tab(world, book, tab, looks)
@@ -172,7 +179,7 @@ def _keep_tab(world: World, book: Book, tab: Tab, looks: Looks) -> None:
 
 
 def copied(source: Book, spreadsheet_id: str) -> Book:
-    """A copy under another id, wholly unsaved; formats and rules are shared since nobody changes them in place."""
+    """A copy under another id, wholly unsaved; formats and rules are shared, as nobody changes them."""
     book = Book(spreadsheet_id, dict(source.properties))
     for tab in source.tabs:
         book.tabs.append(copied_tab(tab))
@@ -184,7 +191,7 @@ def copied(source: Book, spreadsheet_id: str) -> Book:
 
 def copied_tab(tab: Tab) -> Tab:
     """The tab with its cells and things, to be stored anew."""
-    copy = replace(
+    return replace(
         tab,
         properties=json.loads(_text(tab.properties)),
         rows={row: dict(line) for row, line in tab.rows.items()},
@@ -195,11 +202,13 @@ def copied_tab(tab: Tab) -> Tab:
         dirty_rows=set(),
         dirty_from=0,
     )
-    return copy
 
 
 def forget_book(world: World, spreadsheet_id: str) -> None:
     """Remove a spreadsheet and all that belongs to it."""
-    for table in ("sheets_book", "sheets_tab", "sheets_row", "sheets_look"):
-        world.store.db.execute(f"DELETE FROM {table} WHERE spreadsheet_id = ?", (spreadsheet_id,))
+    db, key = world.store.db, (spreadsheet_id,)
+    db.execute("DELETE FROM sheets_book WHERE spreadsheet_id = ?", key)
+    db.execute("DELETE FROM sheets_tab WHERE spreadsheet_id = ?", key)
+    db.execute("DELETE FROM sheets_row WHERE spreadsheet_id = ?", key)
+    db.execute("DELETE FROM sheets_look WHERE spreadsheet_id = ?", key)
     world.cache.setdefault(_CACHE, {}).pop(spreadsheet_id, None)

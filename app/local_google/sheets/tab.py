@@ -1,4 +1,4 @@
-"""One tab in memory: its grid of cells and everything tied to it. Storage and formulas' values are elsewhere."""
+"""One tab in memory: its grid of cells and everything tied to it. Storage and values are elsewhere."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Writes of ValueRanges: where they land, what they may not exceed, how the answer spells it; and appending."""
+"""Writes of ValueRanges: where they land, what they may not exceed, how it is answered; and appending."""
 
 from typing import Any
 
@@ -66,7 +66,7 @@ def _check_fit(tab: Tab, asked: Box, box: Box, target: Box) -> None:
 def append(
     world: World, book: Book, guard: Guard, box: Box, rows: list[list[Any]], raw: bool, insert: bool
 ) -> tuple[Box | None, Written]:
-    """Append after the table found in the box; the grid grows as needed. The table is None where there is none."""
+    """Append after the table found in the box (None where there is none); the grid grows as needed."""
     tab = places.tab_of(book, box.sheet_id)
     bounded = places.within(book, box, reading=False)
     table = _table(tab, bounded)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from app.local_google.api import bad_request
+from app.local_google.api import GoogleError, bad_request
 from app.local_google.sheets import places
 from app.local_google.sheets.a1 import Box
 from app.local_google.sheets.batch.run import Edit, kind
@@ -99,15 +99,17 @@ def update_cells(edit: Edit, request: Json) -> None:
     tab, top, left = places.corner(edit.book, request["start"])
     width = max((len(row.get("values", [])) for row in rows), default=0)
     if top + len(rows) > tab.row_count:
-        raise bad_request(
-            f"Attempting to write row: {tab.row_count}, beyond the last requested row of: {tab.row_count - 1}"
-        )
+        raise _beyond("row", tab.row_count)
     if left + width > tab.column_count:
-        raise bad_request(
-            f"Attempting to write column: {tab.column_count}, beyond the last requested column of: {tab.column_count - 1}"
-        )
+        raise _beyond("column", tab.column_count)
     edit.guard.check(Box(tab.sheet_id, top, top + max(len(rows), 1), left, left + max(width, 1)))
     _write(edit, tab, top, left, rows, patch)
+
+
+def _beyond(word: str, count: int) -> GoogleError:
+    return bad_request(
+        f"Attempting to write {word}: {count}, beyond the last requested {word} of: {count - 1}"
+    )
 
 
 def _write(edit: Edit, tab: Tab, top: int, left: int, rows: list[Json], patch: Patch) -> None:
@@ -119,14 +121,10 @@ def _write(edit: Edit, tab: Tab, top: int, left: int, rows: list[Json], patch: P
 def _fill(edit: Edit, tab: Tab, box: Box, rows: list[Json], patch: Patch) -> None:
     """Cells of the box that the rows leave out are cleared in the masked parts."""
     if len(rows) > box.end_row - box.top:
-        raise bad_request(
-            f"Attempting to write row: {box.end_row}, beyond the last requested row of: {box.end_row - 1}"
-        )
+        raise _beyond("row", box.end_row)
     for line in rows:
         if len(line.get("values", [])) > box.end_column - box.left:
-            raise bad_request(
-                f"Attempting to write column: {box.end_column}, beyond the last requested column of: {box.end_column - 1}"
-            )
+            raise _beyond("column", box.end_column)
     given = {
         (row, column): data
         for row, line in enumerate(rows, box.top)

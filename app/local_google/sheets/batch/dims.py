@@ -39,7 +39,8 @@ def insert_dimension(edit: Edit, request: Json) -> None:
         raise bad_request(f"range.endIndex[{end}] must be after startIndex[{start}]")
     if start > size or (start == size and not inherit):
         raise bad_request(
-            f"range.startIndex[{start}] must be less than the grid size ({size}) if inheritFromBefore is false."
+            f"range.startIndex[{start}] must be less than the grid size ({size}) "
+            "if inheritFromBefore is false."
         )
     if start == 0 and inherit:
         raise bad_request("inheritFromBefore cannot be true if startIndex is 0.")

@@ -89,7 +89,8 @@ def add_banding(edit: Edit, request: Json) -> Json:
         raise bad_request("Must specify rowProperties or columnProperties.")
     if any(box_from(other["range"]).meets(box) for other in tab.listed("bandedRanges")):
         raise bad_request(
-            "You cannot add alternating background colors to a range that already has alternating background colors."
+            "You cannot add alternating background colors to a range "
+            "that already has alternating background colors."
         )
     taken = {item["bandedRangeId"] for other in edit.book.tabs for item in other.listed("bandedRanges")}
     if asked.get("bandedRangeId") in taken:

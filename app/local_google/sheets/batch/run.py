@@ -70,7 +70,8 @@ def apply(edit: Edit, requests: list[Json]) -> list[Json]:
 def _wrong_number(number: int, given: list[str]) -> str:
     if not given:
         return f"Invalid requests[{number}]: No request set."
-    return f"Invalid value at 'requests[{number}]' (oneof), oneof field 'kind' is already set. Cannot set '{given[1]}'"
+    place = f"Invalid value at 'requests[{number}]' (oneof)"
+    return f"{place}, oneof field 'kind' is already set. Cannot set '{given[1]}'"
 
 
 @serves("sheets.spreadsheets.batchUpdate")

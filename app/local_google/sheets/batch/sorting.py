@@ -31,7 +31,7 @@ def sort_range(edit: Edit, request: Json) -> None:
 
 
 def sort_rows(edit: Edit, tab: Tab, box: Box, keys: list[tuple[int, bool]]) -> None:
-    """Order the rows of a bounded box by columns; blanks come last either way, equal rows keep their order."""
+    """Order the rows of a bounded box by columns; blanks come last, equal rows keep their order."""
     if any(box_from(item).meets(box) for item in tab.listed("merges")):
         raise bad_request("You can't sort a range that contains merged cells.")
     edit.book.ready(edit.world.now())
