@@ -149,7 +149,7 @@ class Session:
         if not self._credentials.valid:
             refresh(self._credentials, self._tokens, self.account)
         sent = {name: value for name, value in headers.items() if name.lower() != "content-length"}
-        authorise(self._credentials, sent)
+        authorise(self._credentials, sent, self.account)
         self.calls[method] += 1
         try:
             return self._http.request(
