@@ -37,10 +37,11 @@ def create_requests(
     layout = planned_layout(workbook)
     chosen = {"Time zone": time_zone, **(settings or {})}
     requests = [_properties(time_zone), *(_add_sheet(tab, at) for at, tab in enumerate(workbook.tabs))]
+    # Taken away while no formula is there yet: a spreadsheet rewrites its formulas when a sheet goes.
+    requests.append({"deleteSheet": {"sheetId": _FIRST_SHEET}})
     for tab in workbook.tabs:
         requests += _tab_requests(workbook, layout, tab)
     requests += contents_requests(workbook, layout, chosen, rows or {})
-    requests.append({"deleteSheet": {"sheetId": _FIRST_SHEET}})
     return requests
 
 

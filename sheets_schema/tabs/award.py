@@ -198,6 +198,6 @@ AWARD_HISTORY = Tab(
         typed("score", "Score", Kind.NUMBER, OWN_STUDENT, "Score then.", "S10", writer=Writer.SERVICE),
         typed("rank", "Rank", Kind.INTEGER, OWN_STUDENT, "Rank then.", "S10", writer=Writer.SERVICE),
     ),
-    capacity=3000,
+    capacity=1500,
     why="Score and rank on the first of each month; lines are only added.",
 )

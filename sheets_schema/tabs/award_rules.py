@@ -118,8 +118,8 @@ CATEGORIES: tuple[Category, ...] = (
         6,
         0,
         4,
-        "Your organization checks come to [number] of 4: inbox below 10, files in order, tabs closed, "
-        "restarted. Do one of them today.",
+        "Your organization checks come to [number] points: one each for inbox below 10, files, tabs closed, "
+        "restart and planner. Do one of them today.",
     ),
     Category(
         "typing_growth",

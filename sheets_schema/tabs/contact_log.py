@@ -98,7 +98,7 @@ CONTACT_LOG = Tab(
             choices="visibilities",
         ),
     ),
-    capacity=5000,
+    capacity=2000,
     opened_by="visibility",
     why="Every contact with the team, newest at the end. Typed rows count as much as mail.",
 )

@@ -75,7 +75,7 @@ REMINDERS = Tab(
             ),
         ),
     ),
-    capacity=2000,
+    capacity=1000,
     why="What is due, why, and who is told. Due, Done, Snooze and Acknowledged are yours.",
     service_rows=True,
 )

@@ -56,7 +56,7 @@ HOLDFAST = Tab(
         ),
         _given("value", "Value", Kind.ANY, "The value that a look-up on a people's tab shows.", width=180),
     ),
-    capacity=3000,
+    capacity=2000,
     why="Values of the service that other tabs show by look-up.",
     hidden=True,
 )

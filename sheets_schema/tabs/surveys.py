@@ -138,7 +138,7 @@ SURVEY_LINKS = Tab(
         ),
         typed("excused", "Excused", Kind.BOOL, OWNER_ONLY, "Ticked: the student need not answer.", "S3"),
     ),
-    capacity=2000,
+    capacity=1000,
     why="One row per student and round: the form, when it went out, when it came back.",
 )
 
@@ -290,6 +290,6 @@ SURVEY_ANSWERS = Tab(
     module="surveys",
     sheet_id=1007,
     columns=(row_id(STUDENTS), *_ANSWERS),
-    capacity=5000,
+    capacity=4000,
     why="One row per accommodation and answer. Rows may be typed after an interview.",
 )
