@@ -126,7 +126,7 @@ def expire() -> Response:
     return jsonify(expired=ended)
 
 
-def _raw_mail(text: str) -> bytes:
+def raw_mail(text: str) -> bytes:
     """RFC 822 text, or the same in base64; text has a colon in its first line, base64 never has one."""
     if ":" not in text and "\n\n" not in text.strip():
         try:
@@ -142,7 +142,7 @@ def mail() -> Response:
     if not deliver_hooks:
         raise ControlError("No mailbox is served here.")
     with world.transaction():
-        facts = deliver_hooks[0](world, _text(body, "to"), _raw_mail(_text(body, "raw")))
+        facts = deliver_hooks[0](world, _text(body, "to"), raw_mail(_text(body, "raw")))
     return jsonify(facts)
 
 

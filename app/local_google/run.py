@@ -4,13 +4,14 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from socket import SHUT_RDWR
 from typing import Any
 
 import waitress.server
 
+from app.local_google.furnish import FurnishError, furnish
 from app.local_google.server import create_app
 from app.local_google.store import DamagedStoreError, Store
 from app.local_google.world import World
@@ -50,18 +51,26 @@ class LocalServer:
         self.server.close()
 
 
-def serve(data: Path | None, port: int, seed: int | None = None, now: datetime | None = None) -> None:
-    """Serve the local Google until interrupted; `data` is its folder, without one its state ends with it."""
+def serve(data: Path | None, port: int, seed: int | Path | None = None, now: datetime | None = None) -> None:
+    """Serve the local Google until interrupted; `data` is its folder, without one its state ends with it.
+
+    `seed` makes ids repeatable (a number) or furnishes an empty world (a file, see furnish.py).
+    """
     if data:
         data.mkdir(parents=True, exist_ok=True)
     try:
         store = Store(data / "google.sqlite3" if data else None)
     except DamagedStoreError as damaged:
         sys.exit(str(damaged))
-    world = World(store, seed)
+    world = World(store, seed if isinstance(seed, int) else None)
     if now:
-        world.set_clock(now)
+        world.set_clock(now if now.tzinfo else now.replace(tzinfo=UTC))
     server = LocalServer(world, port)
+    if isinstance(seed, Path):
+        try:
+            furnish(world, seed)
+        except FurnishError as wrong:
+            sys.exit(str(wrong))
     print(json.dumps({"url": server.url, "pid": os.getpid()}), flush=True)
     server.run()
     store.close()

@@ -5,6 +5,7 @@ Nothing about any one API enters here; a package that needs tables of its own re
 
 import json
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,12 +22,17 @@ class DamagedStoreError(Exception):
 
 
 class Store:
-    """JSON documents by space and key, counters, and the connection for packages with their own tables."""
+    """JSON documents by space and key, counters, and the connection for packages with their own tables.
+
+    `lock` is the world's: who reads waits for a running transaction, and sees all of it or nothing.
+    Packages that use `db` directly do so in handlers, which hold it.
+    """
 
     _ddl: ClassVar[list[str]] = [_OWN_TABLES]
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
+        self.lock = threading.RLock()
         try:
             self.db = sqlite3.connect(
                 str(path) if path else ":memory:", check_same_thread=False, isolation_level=None
@@ -54,38 +60,42 @@ class Store:
             self.db.executescript(ddl)
 
     def get(self, space: str, key: str) -> dict[str, Any] | None:
-        row = self.db.execute(
-            "SELECT value FROM documents WHERE space = ? AND key = ?", (space, key)
-        ).fetchone()
+        query = "SELECT value FROM documents WHERE space = ? AND key = ?"
+        with self.lock:
+            row = self.db.execute(query, (space, key)).fetchone()
         return json.loads(row[0]) if row else None
 
     def put(self, space: str, key: str, value: dict[str, Any]) -> None:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        self.db.execute(
-            "INSERT INTO documents VALUES (?, ?, ?)"
-            " ON CONFLICT (space, key) DO UPDATE SET value = excluded.value",
-            (space, key, text),
-        )
+        with self.lock:
+            self.db.execute(
+                "INSERT INTO documents VALUES (?, ?, ?)"
+                " ON CONFLICT (space, key) DO UPDATE SET value = excluded.value",
+                (space, key, text),
+            )
 
     def delete(self, space: str, key: str) -> None:
-        self.db.execute("DELETE FROM documents WHERE space = ? AND key = ?", (space, key))
+        with self.lock:
+            self.db.execute("DELETE FROM documents WHERE space = ? AND key = ?", (space, key))
 
     def scan(self, space: str, prefix: str = "") -> list[tuple[str, dict[str, Any]]]:
         """All documents of a space whose key starts with `prefix`, ordered by key."""
-        rows = self.db.execute(
-            "SELECT key, value FROM documents"
-            " WHERE space = ? AND key >= ? AND substr(key, 1, ?) = ? ORDER BY key",
-            (space, prefix, len(prefix), prefix),
-        )
+        with self.lock:
+            rows = self.db.execute(
+                "SELECT key, value FROM documents"
+                " WHERE space = ? AND key >= ? AND substr(key, 1, ?) = ? ORDER BY key",
+                (space, prefix, len(prefix), prefix),
+            ).fetchall()
         return [(key, json.loads(value)) for key, value in rows]
 
     def next_number(self, name: str) -> int:
         """The next value of a persistent counter; the first is 1."""
-        row = self.db.execute(
-            "INSERT INTO counters VALUES (?, 1)"
-            " ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
-            (name,),
-        ).fetchone()
+        with self.lock:
+            row = self.db.execute(
+                "INSERT INTO counters VALUES (?, 1)"
+                " ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+                (name,),
+            ).fetchone()
         return int(row[0])
 
     def dump(self) -> bytes:

@@ -6,7 +6,6 @@ What an API means is not known here; the packages sheets, drive, calendar, gmail
 import hashlib
 import random
 import string
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,7 +42,7 @@ class World:
         self.courier = Courier(self.faults)
         self._notices: dict[tuple[str, str], dict[str, Any]] = {}
         self.actor_client = ""
-        self._lock = threading.RLock()
+        self._lock = self.store.lock
         self._depth = 0
         self._advanced = 0.0
         self._started = time.monotonic()

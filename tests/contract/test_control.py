@@ -17,7 +17,10 @@ from tests.contract.conftest import OWNER, Google
 
 FOLDER = "application/vnd.google-apps.folder"
 DRIVE = "https://www.googleapis.com/auth/drive"
-SERVE = "import sys, pathlib; from app.local_google.run import serve; serve(pathlib.Path(sys.argv[1]), 0)"
+SERVE = (
+    "import sys, pathlib; from app.local_google.run import serve; "
+    "paths = [pathlib.Path(text) for text in sys.argv[1:]]; serve(paths[0], 0, *paths[1:])"
+)
 
 
 def make(google: Google, name: str = "A") -> requests.Response:
@@ -154,9 +157,12 @@ def test_the_quotas_of_2026_bind_programs_with_tokens(google: Google) -> None:
 
 
 @contextmanager
-def process(data: Path) -> Iterator[tuple[Google, "subprocess.Popen[str]"]]:
+def process(data: Path, *more: str) -> Iterator[tuple[Google, "subprocess.Popen[str]"]]:
     running = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(data)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", SERVE, str(data), *more],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         assert running.stdout is not None
@@ -184,3 +190,27 @@ def test_a_damaged_database_ends_the_start_with_a_sentence(tmp_path: Path) -> No
     assert done.returncode == 1
     assert done.stderr.startswith("The local Google's database")
     assert "Traceback" not in done.stderr
+
+
+def test_a_seed_file_furnishes_an_empty_world_once(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.json"
+    people = [{"email": "ana@school.test", "name": "Ana Weber"}]
+    mail = [{"to": "ana@school.test", "raw": "From: ben@school.test\nSubject: Hi\n\nHello"}]
+    seed.write_text(json.dumps({"people": people, "mail": mail}))
+    for _ in range(2):
+        with process(tmp_path, str(seed)) as (google, _running):
+            ana = google.http("GET", "/drive/v3/about?fields=user", "ana@school.test").json()["user"]
+            assert ana["displayName"] == "Ana Weber"
+            inbox = google.http("GET", "/gmail/v1/users/me/messages", "ana@school.test").json()
+            assert len(inbox["messages"]) == 1
+
+
+def test_a_wrong_seed_file_ends_the_start_with_a_sentence(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.json"
+    for text in ("{", '{"pets": []}', '{"people": [{"email": "a@b.test"}]}'):
+        seed.write_text(text)
+        command = [sys.executable, "-c", SERVE, str(tmp_path), str(seed)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "seed file" in done.stderr
+        assert "Traceback" not in done.stderr

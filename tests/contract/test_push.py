@@ -1,11 +1,15 @@
 """Push of the local Google: Drive's channels call a receiver, late, twice or never where asked to."""
 
+import base64
+import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from google.auth.transport import requests as google_requests
+from google.oauth2 import id_token
 from googleapiclient.errors import HttpError
 
 from tests.contract.conftest import OWNER, Google
@@ -18,12 +22,13 @@ class Receiver:
 
     def __init__(self) -> None:
         self.got: list[dict[str, str]] = []
+        self.bodies: list[bytes] = []
         self.answers: list[int] = []
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                outer.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
                 outer.got.append({name.title(): value for name, value in self.headers.items()})
                 self.send_response(outer.answers.pop(0) if outer.answers else 204)
                 self.end_headers()
@@ -173,3 +178,27 @@ def test_a_receiver_that_fails_is_asked_again(google: Google, drive: Any, receiv
     outcomes = [told["outcome"] for told in settle(google)]
     assert outcomes[-2:] == ["retried", "delivered"]
     assert receiver.states() == [("1", "sync"), ("1", "sync")]
+
+
+def test_a_gmail_watch_publishes_to_a_subscription_with_a_signed_token(
+    google: Google, receiver: Receiver
+) -> None:
+    topic, account = "projects/local/topics/mail", "push@local.iam.gserviceaccount.com"
+    google.control("POST", "subscriptions", topic=topic, endpoint=receiver.url, service_account=account)
+    gmail = google.service("gmail", "v1")
+    gmail.users().watch(userId="me", body={"topicName": topic}).execute()
+    settle(google)
+    receiver.got.clear()
+    receiver.bodies.clear()
+    google.control("POST", "mail", to=OWNER, raw="From: ana@school.test\nSubject: Hello\n\nGood morning")
+    settle(google)
+    envelope = json.loads(receiver.bodies[0])
+    data = json.loads(base64.b64decode(envelope["message"]["data"]))
+    assert data["emailAddress"] == OWNER
+    assert int(data["historyId"]) > 0
+    assert envelope["message"]["messageId"]
+    assert envelope["subscription"].startswith("projects/local/subscriptions/")
+    token = receiver.got[0]["Authorization"].removeprefix("Bearer ")
+    request = google_requests.Request(session=google.session)
+    claims = id_token.verify_token(token, request, receiver.url, f"{google.url}/oauth2/v1/certs")
+    assert (claims["email"], claims["email_verified"]) == (account, True)
