@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 import requests
@@ -22,6 +22,7 @@ from app.web.needs import Channel, Grant, Health, OwnedCaseload, WebSettings
 from app.web.open_message import OpenMessage, read_open_message
 
 LOCAL_CLIENT, LOCAL_SECRET = "local-client", "local-secret"  # the local Google's own
+CLOCK_FILE = "clock"  # seconds by which the clock of a demo's world is ahead
 GLANCE = "glance"  # the cursor that keeps a caseload's glance
 
 
@@ -30,7 +31,16 @@ def make_deps(settings: Settings) -> Deps:
     settings.home.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.state_url, settings.keys())
     book_url = f"{settings.google_url or 'https://docs.google.com'}/spreadsheets/d/{{id}}/edit"
-    return Deps(store, _connector(settings, store), settings.clock(), book_url)
+    return Deps(store, _connector(settings, store), _clock(settings), book_url)
+
+
+def _clock(settings: Settings) -> Callable[[], datetime]:
+    """The settings' clock; in a demo's folder the clock of its world, which it left there."""
+    kept = settings.home / CLOCK_FILE
+    if not settings.local or settings.now or not kept.is_file():
+        return settings.clock()
+    shift = timedelta(seconds=float(kept.read_text()))
+    return lambda: datetime.now(UTC) + shift
 
 
 def _connector(settings: Settings, store: Store) -> Callable[[str], Google]:

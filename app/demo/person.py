@@ -119,7 +119,7 @@ class Person:
 
 
 class FormPage(HTMLParser):
-    """The one form with questions on a page: where it goes, what it hides, choices and text fields by name."""
+    """The one form with questions on a page: where it goes, what it hides, its choices and text fields."""
 
     def __init__(self) -> None:
         super().__init__()

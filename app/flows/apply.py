@@ -17,6 +17,7 @@ from app.core.effects import (
     Unshare,
     WriteFile,
 )
+from app.core.mail import BadAddressError
 from app.core.model import Event
 from app.errors import BadRequest, Conflict, NotFound, QuotaUsedUp, Stale
 from app.flows.events import drop_event, put_event
@@ -26,7 +27,8 @@ from app.flows.report import Changes, Report
 from app.flows.share import share, unshare, write_file
 from app.flows.work import Work
 
-ITS_OWN = (BadRequest, NotFound, Conflict, Stale, QuotaUsedUp)  # failures that are one effect's alone
+# failures that are one effect's alone
+ITS_OWN = (BadAddressError, BadRequest, NotFound, Conflict, Stale, QuotaUsedUp)
 
 
 def apply(work: Work, plan: Plan, report: Report) -> dict[str, Event]:
