@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from app.local_google.api import Call, bad_request, not_found, serves
@@ -91,7 +92,7 @@ def list_(call: Call) -> Json:
     require(call, call.caller, form_id, "write")
     load(call.world, form_id)
     wanted = call.params.get("filter", "")
-    found = [each for each in all_of(call.world, form_id) if _passes(each, wanted)]
+    found = list(filter(_passing(wanted), all_of(call.world, form_id)))
     size = call.params.get("pageSize", 0)
     if size < 0:
         raise bad_request("pageSize must not be negative.")
@@ -117,15 +118,17 @@ def _start(token: str | None, wanted: str) -> int:
     return number
 
 
-def _passes(response: Json, wanted: str) -> bool:
+def _passing(wanted: str) -> Callable[[Json], bool]:
+    """Whether a response passes the filter; Google's 400 for a filter that is none."""
     if not wanted:
-        return True
+        return lambda response: True
     found = FILTER.fullmatch(wanted)
     bound = _nanoseconds(found.group(2).strip('"')) if found else None
     if found is None or bound is None:
         raise bad_request(f"Invalid filter: {wanted}. It must be 'timestamp > N' or 'timestamp >= N'.")
-    at = _nanoseconds(response["lastSubmittedTime"]) or 0
-    return at >= bound if found.group(1) == ">=" else at > bound
+    # At or after a moment is after the nanosecond before it.
+    beyond = bound - 1 if found.group(1) == ">=" else bound
+    return lambda response: (_nanoseconds(response["lastSubmittedTime"]) or 0) > beyond
 
 
 def _nanoseconds(text: str) -> int | None:

@@ -1,10 +1,16 @@
-"""forms.watches: who asked to be told about a form, for seven days. Delivery is the push room's."""
+"""forms.watches: who asked to be told about a form, for seven days, and the notices they get.
+
+How a notice travels is push.py's. It says which form changed, never what was answered.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
+from app.local_google import push
 from app.local_google.api import Call, GoogleError, bad_request, not_found, serves
 from app.local_google.drive.access import require
 from app.local_google.forms.document import Json, load
@@ -103,3 +109,17 @@ def delete(call: Call) -> Json:
     watch = _found(call)
     call.world.store.delete(WATCHES, f"{call.params['formId']}/{watch['id']}")
     return {}
+
+
+def _notices(event: str) -> Callable[[World, str, dict[str, Any]], None]:
+    def publish(world: World, form_id: str, _facts: dict[str, Any]) -> None:
+        for watch in live(world, form_id):
+            if watch["eventType"] == event:
+                told = {"formId": form_id, "eventType": event, "watchId": watch["id"]}
+                push.publish(world, watch["target"]["topic"]["topicName"], attributes=told)
+
+    return publish
+
+
+push.listeners["forms.responses"] = _notices("RESPONSES")
+push.listeners["forms.schema"] = _notices("SCHEMA")
