@@ -132,10 +132,6 @@ def require(world: World, email: str, calendar_id: str, needed: Role) -> tuple[d
     return calendar, role
 
 
-def required_by(call: Call, needed: Role) -> tuple[dict[str, Any], Role]:
-    return require(call.world, call.caller.email, str(call.params["calendarId"]), needed)
-
-
 def check_match(call: Call, current: str) -> None:
     """`If-Match` must name the state that is there, or Google answers 412."""
     wanted = call.headers.get("If-Match")

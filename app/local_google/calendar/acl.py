@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from app.local_google.api import Call, bad_request, forbidden, not_found, serves
-from app.local_google.calendar import access, rules, times, tokens
+from app.local_google.calendar import access, rules, scopes, times, tokens
 
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 
@@ -43,7 +43,7 @@ def _role(body: dict[str, Any]) -> str:
 
 
 def _rule(call: Call, needed: access.Role) -> tuple[dict[str, Any], dict[str, Any]]:
-    calendar, _ = access.required_by(call, needed)
+    calendar, _ = scopes.required_by(call, needed)
     own_id = str(call.params["ruleId"])
     rule = call.world.store.get(access.ACL, f"{calendar['id']}|{own_id}")
     if rule is None or rule["role"] == "none":
@@ -53,7 +53,7 @@ def _rule(call: Call, needed: access.Role) -> tuple[dict[str, Any], dict[str, An
 
 @serves("calendar.acl.list")
 def list_rules(call: Call) -> dict[str, Any]:
-    calendar, _ = access.required_by(call, "writer")
+    calendar, _ = scopes.required_by(call, "writer")
     email, place = call.caller.email.lower(), f"acl/{calendar['id']}"
     since = 0
     if "syncToken" in call.params:
@@ -77,7 +77,7 @@ def get_rule(call: Call) -> dict[str, Any]:
 
 @serves("calendar.acl.insert")
 def insert_rule(call: Call) -> dict[str, Any]:
-    calendar, _ = access.required_by(call, "owner")
+    calendar, _ = scopes.required_by(call, "owner")
     scope, role = _scope(call.body), _role(call.body)
     _check_owner_stays(calendar, scope, role)
     return resource(access.put_rule(call.world, calendar["id"], scope, role))

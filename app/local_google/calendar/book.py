@@ -34,6 +34,8 @@ _BY_ID = f"{_ALL} AND id = ?"
 _BY_SERIES = f"{_ALL} AND series = ?"
 _BY_UID = f"{_ALL} AND uid = ? AND series = ''"
 _SINCE = f"{_ALL} AND seq > ?"
+_NEWEST = f"{_ALL} ORDER BY seq DESC LIMIT 1"
+BEGINNING = "1970-01-01T00:00:00.000Z"
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,12 @@ def every(world: World, calendar: str) -> list[Entry]:
 
 def changed_since(world: World, calendar: str, change: int) -> list[Entry]:
     return sorted(_select(world, _SINCE, calendar, change), key=lambda entry: (entry.born, entry.id))
+
+
+def last_change(world: World, calendar: str) -> str:
+    """When an event of the calendar last changed; the beginning of time for an empty one."""
+    newest = _select(world, _NEWEST, calendar)
+    return str(newest[0].event.get("updated", BEGINNING)) if newest else BEGINNING
 
 
 def by_uid(world: World, calendar: str, uid: str) -> list[Entry]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.local_google.api import Call, bad_request, forbidden, serves
-from app.local_google.calendar import access, book, fixed, rules, times, tokens
+from app.local_google.calendar import access, book, fixed, rules, scopes, times, tokens
 from app.local_google.calendar.access import Role
 
 _TEXTS = ("summary", "description", "location", "timeZone", "autoAcceptInvitations")
@@ -42,13 +42,14 @@ def _checked(body: dict[str, Any]) -> dict[str, Any]:
 def insert_calendar(call: Call) -> dict[str, Any]:
     owner = call.caller.email.lower()
     access.primary(call.world, owner)
+    facts = _checked(call.body) | {"client": call.caller.client}
     own_id = f"c_{call.world.random.randbytes(32).hex()}@group.calendar.google.com"
-    return resource(access.make(call.world, own_id, owner, _checked(call.body)))
+    return resource(access.make(call.world, own_id, owner, facts))
 
 
 @serves("calendar.calendars.get")
 def get_calendar(call: Call) -> dict[str, Any]:
-    return resource(access.required_by(call, "freeBusyReader")[0])
+    return resource(scopes.required_by(call, "freeBusyReader")[0])
 
 
 def _change(call: Call, calendar: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
@@ -62,20 +63,20 @@ def _change(call: Call, calendar: dict[str, Any], facts: dict[str, Any]) -> dict
 
 @serves("calendar.calendars.patch")
 def patch_calendar(call: Call) -> dict[str, Any]:
-    calendar, _ = access.required_by(call, "owner")
+    calendar, _ = scopes.required_by(call, "owner")
     old = {key: calendar[key] for key in _TEXTS if key in calendar}
     return _change(call, calendar, _checked(rules.merged(old, call.body)))
 
 
 @serves("calendar.calendars.update")
 def update_calendar(call: Call) -> dict[str, Any]:
-    calendar, _ = access.required_by(call, "owner")
+    calendar, _ = scopes.required_by(call, "owner")
     return _change(call, calendar, _checked(call.body))
 
 
 @serves("calendar.calendars.delete")
 def delete_calendar(call: Call) -> None:
-    calendar, _ = access.required_by(call, "owner")
+    calendar, _ = scopes.required_by(call, "owner")
     if calendar["primary"]:
         raise forbidden("Primary calendars cannot be deleted.", reason="forbidden")
     if calendar["owner"] != call.caller.email.lower():
@@ -89,7 +90,7 @@ def delete_calendar(call: Call) -> None:
 
 @serves("calendar.calendars.clear")
 def clear_calendar(call: Call) -> None:
-    calendar, _ = access.required_by(call, "owner")
+    calendar, _ = scopes.required_by(call, "owner")
     if not calendar["primary"]:
         raise bad_request("Only a primary calendar can be cleared.", reason="invalid")
     for entry in book.every(call.world, calendar["id"]):
@@ -126,7 +127,7 @@ def entry(call: Call, line: dict[str, Any], calendar: dict[str, Any] | None, rol
 
 
 def _own_entry(call: Call) -> tuple[dict[str, Any], Role, dict[str, Any]]:
-    calendar, role = access.required_by(call, "freeBusyReader")
+    calendar, role = scopes.required_by(call, "freeBusyReader")
     line = access.line_of(call.world, call.caller.email.lower(), calendar["id"])
     if line is None or line.get("deleted"):
         raise access.missing()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from app.local_google.api import Call, bad_request, forbidden, not_found, serves
-from app.local_google.calendar import access, book, diary, recurrence, rules, times, tokens, views
+from app.local_google.calendar import access, book, diary, recurrence, rules, scopes, times, tokens, views
 from app.local_google.calendar.access import Role
 from app.local_google.calendar.book import Entry
 
 
 def _found(call: Call, needed: Role) -> tuple[dict[str, Any], Role, Entry]:
-    calendar, role = access.required_by(call, needed)
+    calendar, role = scopes.required_by(call, needed)
     entry = book.find(call.world, calendar["id"], str(call.params["eventId"]))
     if entry is None:
         raise not_found("Not Found", reason="notFound")
@@ -28,14 +28,14 @@ def _writable(call: Call) -> tuple[dict[str, Any], Role, Entry]:
 
 @serves("calendar.events.insert")
 def insert_event(call: Call) -> dict[str, Any]:
-    calendar, role = access.required_by(call, "writerWithoutPrivateAccess")
+    calendar, role = scopes.required_by(call, "writerWithoutPrivateAccess")
     entry = diary.insert(call.world, call.caller.email.lower(), calendar, call.body)
     return views.resource(entry, views.reader_of(call, calendar, role))
 
 
 @serves("calendar.events.import")
 def import_event(call: Call) -> dict[str, Any]:
-    calendar, role = access.required_by(call, "writerWithoutPrivateAccess")
+    calendar, role = scopes.required_by(call, "writerWithoutPrivateAccess")
     uid = call.body.get("iCalUID")
     if not uid:
         raise bad_request("Missing iCalUID.", reason="required")
@@ -91,7 +91,7 @@ def _moment(old: dict[str, Any], sent: dict[str, Any]) -> dict[str, Any]:
 
 @serves("calendar.events.delete")
 def delete_event(call: Call) -> None:
-    calendar, role = access.required_by(call, "writerWithoutPrivateAccess")
+    calendar, role = scopes.required_by(call, "writerWithoutPrivateAccess")
     entry = book.find(call.world, calendar["id"], str(call.params["eventId"]))
     if entry is None:
         raise not_found("Not Found", reason="notFound")
@@ -159,7 +159,7 @@ def heading(call: Call, calendar: dict[str, Any], role: Role) -> dict[str, Any]:
         "etag": access.etag(tokens.current(call.world)),
         "summary": calendar["summary"],
         "description": calendar.get("description", ""),
-        "updated": times.stamp(call.world.now()),
+        "updated": book.last_change(call.world, calendar["id"]),
         "timeZone": str(call.params.get("timeZone") or calendar["timeZone"]),
         "accessRole": role,
         "defaultReminders": line.get("defaultReminders") or [],

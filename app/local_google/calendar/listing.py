@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.local_google.api import Call, GoogleError, bad_request, serves
-from app.local_google.calendar import access, book, times, tokens, views
+from app.local_google.calendar import book, scopes, times, tokens, views
 from app.local_google.calendar.access import Role
 from app.local_google.calendar.book import Entry
 from app.local_google.calendar.events import heading
@@ -26,7 +26,7 @@ WITHOUT_TOKEN = frozenset(NOT_WITH_TOKEN) - {"timeMin", "timeMax"}
 
 @serves("calendar.events.list")
 def list_events(call: Call) -> dict[str, Any]:
-    calendar, role = access.required_by(call, "freeBusyReader")
+    calendar, role = scopes.required_by(call, "freeBusyReader")
     params, place = _params(call, calendar["id"])
     reader = views.reader_of(call, calendar, role)
     entries = _ordered(list(_matching(call, calendar["id"], role, params)), params, reader)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from app.local_google import push
 from app.local_google.api import Call, serves
-from app.local_google.calendar import access
+from app.local_google.calendar import access, scopes
 from app.local_google.world import World
 
 _WEEK, _MONTH = timedelta(days=7), timedelta(days=30)
@@ -21,13 +21,13 @@ def _open(call: Call, kind: str, key: str, path: str) -> dict[str, Any]:
 
 @serves("calendar.events.watch")
 def watch_events(call: Call) -> dict[str, Any]:
-    own_id = access.required_by(call, "freeBusyReader")[0]["id"]
+    own_id = scopes.required_by(call, "freeBusyReader")[0]["id"]
     return _open(call, "calendar.events", own_id, f"calendars/{quote(own_id)}/events")
 
 
 @serves("calendar.acl.watch")
 def watch_rules(call: Call) -> dict[str, Any]:
-    own_id = access.required_by(call, "writer")[0]["id"]
+    own_id = scopes.required_by(call, "writer")[0]["id"]
     return _open(call, "calendar.acl", own_id, f"calendars/{quote(own_id)}/acl")
 
 

@@ -15,7 +15,7 @@ MOST_AT_ONCE = 1000
 def found(call: Call, owner: str) -> list[mailbox.Stored]:
     """The messages that `q`, `labelIds` and `includeSpamTrash` of a list request mean, newest first."""
     text = str(call.params.get("q", ""))
-    if text and not shapes.sees_bodies(call.caller):
+    if text and not shapes.sees_bodies(call):
         raise forbidden("Metadata scope does not support 'q' parameter")
     wanted = set(call.params.get("labelIds", []))
     labels.check_known(call.world, owner, sorted(wanted), changing=False)

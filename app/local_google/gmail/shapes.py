@@ -10,14 +10,12 @@ import binascii
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from app.local_google.api import Call, Caller, bad_request, forbidden, not_found
+from app.local_google.api import Call, bad_request, forbidden, not_found
 from app.local_google.gmail import mailbox, mime
 from app.local_google.world import World
 
 T = TypeVar("T")
-GMAIL = "https://www.googleapis.com/auth/gmail."
-BODY_SCOPES = frozenset({"https://mail.google.com/", GMAIL + "readonly", GMAIL + "modify", GMAIL + "compose"})
-COMPOSE_ONLY = frozenset({GMAIL + "compose"})
+METADATA = "https://www.googleapis.com/auth/gmail.metadata"
 
 
 def owner_of(call: Call) -> str:
@@ -29,15 +27,16 @@ def owner_of(call: Call) -> str:
     return own
 
 
-def sees_bodies(caller: Caller) -> bool:
-    """False for a token whose only way to mail is gmail.metadata."""
-    return caller.scopes is None or bool(caller.scopes & BODY_SCOPES)
+def sees_bodies(call: Call) -> bool:
+    """False for a token whose only way to this method is gmail.metadata."""
+    scopes = call.caller.scopes
+    return scopes is None or bool((scopes & call.method.scopes) - {METADATA})
 
 
 def asked_format(call: Call, default: str = "full") -> str:
     """The `format` of a request; Google's 403 where the token may see headers only."""
     wanted = str(call.params.get("format", default)).lower()
-    if wanted in ("full", "raw") and not sees_bodies(call.caller):
+    if wanted in ("full", "raw") and not sees_bodies(call):
         raise forbidden(f"Metadata scope doesn't allow format {wanted.upper()}")
     return wanted
 
