@@ -49,7 +49,7 @@ def mailbox(address: str) -> str:
 def people(team: Iterable[Row]) -> Mapping[str, Person]:
     """The persons of the Team tab by mailbox. Rows without an address are left out."""
     rows: dict[str, list[Row]] = {}
-    for row in team:
+    for row in sorted(team, key=lambda row: (row.id is None, row.id, row.index)):
         if isinstance(row["email"], str) and "@" in row["email"]:
             rows.setdefault(mailbox(row["email"]), []).append(row)
     return {key: _person(key, own) for key, own in rows.items()}

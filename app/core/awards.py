@@ -83,7 +83,8 @@ def award(book: Book, today: date, rules: Rules) -> AwardTable:
     categories, dropped = _categories(book["award_rules"])
     scores = {str(row["student"]): row for row in reversed(book["award_scores"]) if row["student"]}
     titles = _titles(book)
-    students = sorted((row for row in book["students"] if row["name"]), key=lambda row: row.id or 0)
+    listed = (row for row in book["students"] if row["name"] and code_of(row))
+    students = sorted(listed, key=lambda row: row.id or 0)
     lines = []
     ties = []
     for row in students:

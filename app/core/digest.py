@@ -6,7 +6,7 @@ letter becomes a draft or is sent is the school's choice by kind; nothing is sen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from app.core.names import clean
 from app.core.reminder_rules import Reminder
 from app.core.reminders import is_named
 from app.core.roster.dates import spelled
+from sheets_schema.read import Book
 
 DIGEST, COUNSELOR_DIGEST, INVITATION = "digest", "counselor digest", "survey invitation"
 
@@ -108,3 +109,23 @@ def survey_reminder(student: str, to: str, round_name: str, link: str, closes: d
     ]
     natural = f"survey reminder/{round_name}/{student}/{today.isoformat()}"
     return Letter(natural, INVITATION, to, write("A few questions are waiting for you", blocks), closes)
+
+
+def survey_nudges(
+    due: Iterable[Reminder], book: Book, today: date, invited: Collection[str]
+) -> tuple[Letter, ...]:
+    """R5 on its days: a nudge to each student who has not answered. `invited` are naturals of the
+    invitations that went out; nobody is nudged before, nor on the day of opening."""
+    rounds = {str(row["round"]): row for row in book["survey_rounds"]}
+    links = {(str(row["round"]), str(row["student"])): row["form_link"] for row in book["survey_links"]}
+    letters = []
+    for reminder in due:
+        name = reminder.key.rpartition("/")[2]
+        link, row = links.get((name, reminder.student)), rounds.get(name)
+        if reminder.rule != "R5" or not reminder.audience or not link or row is None or row["opens"] == today:
+            continue
+        if today in reminder.named and f"invitation/{name}/{reminder.student}" in invited:
+            closes = row["closes"] if isinstance(row["closes"], date) else reminder.due
+            to = reminder.audience[0]
+            letters.append(survey_reminder(reminder.student, to, name, str(link), closes, today))
+    return tuple(letters)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from app.core.addresses import PARENTS, mailbox
 from app.core.due import days_left, first_named, next_due
@@ -38,8 +39,9 @@ class Situation:
     def students(self) -> Iterator[tuple[str, Row]]:
         """Code and row of everybody who is still on the caseload."""
         for row in self.book["students"]:
-            if row["name"] and row["status"] != "exited":
-                yield code_of(row), row
+            code = code_of(row)
+            if code and row["name"] and row["status"] != "exited":
+                yield code, row
 
     def push(self, day: date) -> date:
         return next_school_day(day, self.rules.school)
@@ -53,11 +55,17 @@ class Situation:
 
     def kept_due(self, rule: str, student: str, what: str, why: str) -> date | None:
         """The day an open row of the same words has: "Fri" still means the Friday it meant when written."""
-        for row in self.book["reminders"]:
-            same = (row["rule"], row["student"] or "", row["what"], row["why"]) == (rule, student, what, why)
-            if same and isinstance(row["due"], date) and row["state"] != "withdrawn":
-                return row["due"].date() if isinstance(row["due"], datetime) else row["due"]
-        return None
+        return self._dues.get((rule, student, what, why))
+
+    @cached_property
+    def _dues(self) -> Mapping[tuple[str, str, str, str], date]:
+        kept: dict[tuple[str, str, str, str], date] = {}
+        for row in sorted(self.book["reminders"], key=lambda row: row.id or 0):
+            words = (str(row["rule"]), str(row["student"] or ""), str(row["what"]), str(row["why"]))
+            due = _day(row["due"])
+            if due is not None and row["state"] != "withdrawn":
+                kept.setdefault(words, due)
+        return kept
 
 
 def review_due(now: Situation) -> Iterable[Reminder]:
@@ -180,8 +188,10 @@ def no_parent_contact(now: Situation) -> Iterable[Reminder]:
     for row in now.book["team"]:
         if row["role"] in PARENTS and row["email"] and row["student"]:
             parents.setdefault(str(row["student"]), set()).add(mailbox(str(row["email"])))
+    by_address, by_student = _newest_contacts(now.book)
     for code, row in now.students:
-        last = _last_contact(now.book, code, parents.get(code, set()))
+        days = [by_address[box] for box in parents.get(code, set()) if box in by_address]
+        last = max([*days, *by_student.get(code, [])], default=None)
         since = last or _day(row["joined"])
         if since is not None and now.today < since + timedelta(days=gap):
             continue
@@ -191,17 +201,20 @@ def no_parent_contact(now: Situation) -> Iterable[Reminder]:
         yield _reminder(now, "R9", code, (last or "never",), what, due, why)
 
 
-def _last_contact(book: Book, code: str, addresses: set[str]) -> date | None:
-    days = [
-        day
-        for row in book["contact_log"]
-        if (day := _day(row["date"])) is not None
-        and (
-            (row["email"] and mailbox(str(row["email"])) in addresses)
-            or (row["student"] == code and (row["role"] in PARENTS or not row["role"]))
-        )
-    ]
-    return max(days, default=None)
+def _newest_contacts(book: Book) -> tuple[dict[str, date], dict[str, list[date]]]:
+    """The newest day by mailbox; and by student, of rows whose role is a parent's or blank."""
+    by_address: dict[str, date] = {}
+    by_student: dict[str, list[date]] = {}
+    for row in book["contact_log"]:
+        day = _day(row["date"])
+        if day is None:
+            continue
+        if row["email"]:
+            box = mailbox(str(row["email"]))
+            by_address[box] = max(day, by_address.get(box, day))
+        if row["student"] and (row["role"] in PARENTS or not row["role"]):
+            by_student.setdefault(str(row["student"]), []).append(day)
+    return by_address, by_student
 
 
 def things_to_do(now: Situation) -> Iterable[Reminder]:

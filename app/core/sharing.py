@@ -60,7 +60,7 @@ def counselors(book: Book) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for row in book["students"]:
         email = row["counselor"]
-        if isinstance(email, str) and row["name"]:
+        if isinstance(email, str) and row["name"] and code_of(row):
             found.setdefault(email.strip().casefold(), []).append(code_of(row))
     return {email: tuple(sorted(codes)) for email, codes in found.items()}
 

@@ -43,7 +43,7 @@ def read_things(cell: str, today: date, order: DateOrder | None) -> tuple[Thing,
     things: list[Thing] = []
     seen: dict[str, int] = {}
     for raw in cell.splitlines():
-        line, closed = _marks(raw[:_LONGEST_LINE])
+        line, closed = _marks(" ".join(raw[:_LONGEST_LINE].split()))
         if not any(c.isalnum() for c in line):
             continue
         found = find_day(line, today, order)

@@ -82,9 +82,11 @@ def merge_roster(roster: Roster, book: Book, file_name: str = "roster") -> Roste
 
 
 def code_of(row: Row) -> str:
-    """The code of a Students row; by its id where the formula has not been calculated."""
+    """The code of a Students row; by its id where the formula has not been calculated, else empty."""
     shown = row["code"]
-    return shown if isinstance(shown, str) and shown else student_code(row.id or 0)
+    if isinstance(shown, str) and shown:
+        return shown
+    return student_code(row.id) if row.id is not None else ""
 
 
 class _Known:

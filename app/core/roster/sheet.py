@@ -21,7 +21,8 @@ from app.core.roster.table import known_columns
 # A roster of a whole school unpacks to a few megabytes; more is a mistake or a trap.
 LARGEST_UNPACKED = 60_000_000
 _MOST_ROWS = 20_000
-_MOST_COLUMNS = 300
+_MOST_COLUMNS = 200
+_BLANK_ROWS_AT_END = 200  # formatted far down, but nothing in it
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 # What openpyxl and zipfile raise on files that are broken in one way or another.
@@ -71,17 +72,18 @@ def _refused(file_name: str, text: str) -> Table:
 def _table(file_name: str, sheet: Worksheet) -> Table:
     spread = _merged(sheet)
     lines: list[RawLine] = []
-    for number, cells in enumerate(
-        sheet.iter_rows(max_row=min(sheet.max_row, _MOST_ROWS), max_col=min(sheet.max_column, _MOST_COLUMNS)),
-        1,
-    ):
+    width, height = min(sheet.max_column, _MOST_COLUMNS), min(sheet.max_row, _MOST_ROWS)
+    problems: tuple[RosterProblem, ...] = ()
+    for number, cells in enumerate(sheet.iter_rows(max_row=height, max_col=width), 1):
         values = [_value(spread.get((number, at), cell.value)) for at, cell in enumerate(cells, 1)]
         if any(value not in (None, "") for value in values):
             lines.append(RawLine(number, values))
-    problems: tuple[RosterProblem, ...] = ()
-    if sheet.max_row > _MOST_ROWS:
-        text = f"Only the first {_MOST_ROWS} lines were read."
-        problems = (RosterProblem(file_name, _MOST_ROWS, "", text),)
+        elif lines and number > lines[-1].number + _BLANK_ROWS_AT_END:
+            break
+    else:
+        if sheet.max_row > height:
+            text = f"Only the first {_MOST_ROWS} lines were read."
+            problems = (RosterProblem(file_name, _MOST_ROWS, "", text),)
     return Table(tuple(lines), problems, sheet.title)
 
 

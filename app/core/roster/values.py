@@ -85,7 +85,8 @@ def is_email(text: str) -> bool:
 def people_in(text: str) -> list[tuple[str, str]]:
     """(name, address) of everybody in a cell such as "Ana Lee <ana@x.org>; Ben Lee"."""
     people: list[tuple[str, str]] = []
-    for piece in re.split(r"[;\n\r|]|,(?=[^,]*@)|(?<=\S)\s*/\s*(?=[^/]*@)", text[:2000]):
+    for raw in re.split(r"[;\n\r|]|,(?=[^,]*@)|/(?=[^/]*@)", text[:2000]):
+        piece = clean(raw)
         if match := _NAMED.fullmatch(piece):
             people.append((clean(match["name"]), match["email"].strip().lower()))
         elif clean(piece):

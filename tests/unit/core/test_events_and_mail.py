@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.digest import COUNSELOR_DIGEST, DIGEST, digests, invitation, survey_reminder
+from app.core.digest import COUNSELOR_DIGEST, DIGEST, digests, invitation, survey_nudges, survey_reminder
 from app.core.events import event_body, event_id, is_harmless, private_words, shown_students
 from app.core.mail import KEY_HEADER, BadAddressError, Link, build_message, write
 from app.core.names import NameStyle
@@ -188,3 +188,22 @@ def test_every_student_gets_one_invitation():
     assert nudge.natural != letter.natural
     for said in (letter.written, nudge.written):
         assert not re.search("accommodation|Ana", said.subject, re.I)
+
+
+def test_students_who_have_not_answered_are_nudged_on_the_rules_days():
+    here = book(
+        survey_rounds=[row(5, round="2026Q4", opens=date(2026, 11, 9), closes=date(2026, 11, 30))],
+        survey_links=[row(6, round="2026Q4", student="S001", form_link="https://forms/x")],
+    )
+    (waiting,) = [
+        Reminder("R5/S001/2026Q4", "R5", "S001", "x", date(2026, 11, 30), "y", "z", audience=("ana@s.org",),
+                 named=(date(2026, 11, 9), TODAY))
+    ]  # fmt: skip
+    sent = {"invitation/2026Q4/S001"}
+    (letter,) = survey_nudges([waiting], here, TODAY, sent)
+    assert (letter.to, letter.until) == ("ana@s.org", date(2026, 11, 30))
+    assert "https://forms/x" in letter.written.text
+    assert survey_nudges([waiting], here, date(2026, 11, 19), sent) == ()
+    assert survey_nudges([waiting], here, date(2026, 11, 9), sent) == ()
+    assert survey_nudges([waiting], here, TODAY, set()) == ()
+    assert survey_nudges([reminder()], here, TODAY, sent) == ()

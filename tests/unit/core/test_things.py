@@ -130,3 +130,10 @@ def test_any_text_is_read(text, order, today):
 @given(st.text(alphabet="0123456789/.-@ byFriDecnext\n,()", max_size=80), st.sampled_from([*DateOrder, None]))
 def test_text_that_looks_like_days_is_read(text, order):
     read_things(text, TODAY, order)
+
+
+@pytest.mark.parametrize(
+    "filler", [" ", "by ", "@", "on Fri, ", "1 ", "1/", "5 de", "(", "x ", "- ", "next ", "1."]
+)
+def test_long_lines_are_read_quickly(filler):
+    read_things("call " + filler * 3000 + "\n" + filler * 3000 + "end", TODAY, DateOrder.DMY)
