@@ -37,14 +37,24 @@ class Gmail:
         facts = self._run(self._users.getProfile(userId=ME))
         return str(facts["emailAddress"]).lower(), str(facts["historyId"])
 
-    def changes(self, history_id: str) -> MailChanges:
-        """All pages of what came and went since. CursorLost: too long ago; read in full with `search`."""
+    def labels(self) -> dict[str, str]:
+        """Ids of the account's labels by name."""
+        answer = self._run(self._users.labels().list(userId=ME))
+        return {item["name"]: item["id"] for item in answer.get("labels", [])}
+
+    def changes(self, history_id: str, label_id: str = "") -> MailChanges:
+        """All pages of what came and went since. CursorLost: too long ago; read in full with `search`.
+
+        With a label, `added` is what has it now and came or was given it since.
+        """
         history = self._users.history()
+        options = {"labelId": label_id} if label_id else {}
         request = history.list(
             userId=ME,
             startHistoryId=history_id,
-            historyTypes=["messageAdded", "messageDeleted"],
+            historyTypes=["messageAdded", "messageDeleted", *(["labelAdded"] if label_id else [])],
             maxResults=500,
+            **options,
         )
         added: dict[str, None] = {}
         deleted: set[str] = set()
@@ -52,7 +62,7 @@ class Gmail:
         while request is not None:
             page = self._run(request)
             for record in page.get("history", []):
-                came = [change["message"] for change in record.get("messagesAdded", [])]
+                came = [change["message"] for change in _arrivals(record, label_id)]
                 added |= {
                     message["id"]: None for message in came if "DRAFT" not in message.get("labelIds", [])
                 }
@@ -124,6 +134,11 @@ class Gmail:
 
     def _run(self, request: Any) -> Any:
         return self._session.run(request)
+
+
+def _arrivals(record: Mapping[str, Any], label_id: str) -> list[Any]:
+    labelled = [change for change in record.get("labelsAdded", []) if label_id in change.get("labelIds", [])]
+    return [*record.get("messagesAdded", []), *labelled]
 
 
 def _draft(item: Mapping[str, Any]) -> Draft:

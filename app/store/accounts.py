@@ -20,6 +20,7 @@ from app.store.tables import account, caseload
 
 GRANTED, LOST = "granted", "lost"
 PAUSED_BY_GRANT = "grant"
+A_NEW_GRANT_HELPS = (PAUSED_BY_GRANT, "GrantLost", "NotAllowed")  # pause codes
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ class Accounts:
             "scopes": sorted(scopes),
         }
         values |= {"state": GRANTED, "reason": "", "granted_at": now, "changed_at": now}
-        waiting = update(caseload).where(caseload.c.owner == email, caseload.c.pause_code == PAUSED_BY_GRANT)
+        waiting = update(caseload).where(
+            caseload.c.owner == email, caseload.c.pause_code.in_(A_NEW_GRANT_HELPS)
+        )
         with self._database.writing() as connection:
             known = connection.execute(update(account).where(account.c.email == email).values(values))
             if known.rowcount == 0:

@@ -188,6 +188,20 @@ def test_a_draft_is_found_by_its_key_sent_once_and_then_gone(session: Session) -
         gmail.send_draft(draft.id)
 
 
+def test_only_mail_that_got_the_label_comes_in_label_mode(session: Session, world: World) -> None:
+    gmail = Gmail(session)
+    users = session.service("gmail", "v1").users()
+    label = session.run(users.labels().create(userId="me", body={"name": "Caseload"}))["id"]
+    assert gmail.labels()["Caseload"] == label
+    control(world, "mail", {"to": OWNER, "raw": mail("Old").decode()})
+    _, start = gmail.profile()
+    control(world, "mail", {"to": OWNER, "raw": mail("Other").decode()})
+    [old] = gmail.search("subject:Old")
+    session.run(users.messages().modify(userId="me", id=old, body={"addLabelIds": [label]}))
+    assert gmail.changes(start, label).added == (old,)
+    assert gmail.changes(start).added == tuple(gmail.search("subject:Other"))
+
+
 def test_a_discarded_draft_is_gone(session: Session) -> None:
     gmail = Gmail(session)
     draft = gmail.create_draft(mail(sender=OWNER))

@@ -53,6 +53,15 @@ def test_a_lost_grant_pauses_its_caseloads_and_is_told_once(store: Store, caselo
     assert store.caseloads.due(NOW) == (caseload.id, other.id)  # what a person paused stays paused
 
 
+@pytest.mark.parametrize("code", ["GrantLost", "NotAllowed"])
+def test_a_new_grant_lets_go_on_what_stopped_for_the_old_one(
+    store: Store, caseload: Caseload, code: str
+) -> None:
+    store.caseloads.pause(caseload.id, code, "…", NOW)
+    store.accounts.save(OWNER, TOKEN, [], NOW)
+    assert store.caseloads.due(NOW) == (caseload.id,)
+
+
 def test_the_ledger_survives_a_pause(store: Store, caseload: Caseload) -> None:
     from app.store.ledger import Planned
 
