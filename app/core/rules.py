@@ -48,7 +48,8 @@ class Rules:
     school: SchoolCalendar = _USUAL_WEEK
     quiet_from: time | None = time(18)
     quiet_until: time | None = time(7)
-    date_order: DateOrder = DateOrder.MDY
+    date_order: DateOrder = DateOrder.MDY  # of the case manager's own lines
+    roster_order: DateOrder | None = None  # of files; None: nobody has said, so 3/4/2026 is asked about
     name_style: NameStyle = NameStyle.INITIALS
     review_cycle_days: int | None = 365
     reevaluation_cycle_days: int | None = 1095
@@ -111,6 +112,7 @@ def read_rules(book: Book) -> tuple[Rules, tuple[Problem, ...]]:
                 "quiet_until": quiet[1] if quiet else None,
                 "school": SchoolCalendar(weekend, _holidays(book)),
                 "quarter_starts": tuple(found[f"quarter_{number}"] for number in (1, 2, 3, 4)),
+                "roster_order": found["date_order"],
                 "mail": {kind: found[f"mail {kind}"] for kind in MAIL_KINDS},
             }
         ),

@@ -91,6 +91,13 @@ def test_any_value_is_read(title, value):
     read_rules(book(settings=settings({title: value})))
 
 
+def test_a_blank_date_order_leaves_files_open_and_own_lines_month_first():
+    rules, problems = read_rules(book(settings=settings({"Date order": None})))
+    assert (rules.date_order, rules.roster_order, problems) == (DateOrder.MDY, None, ())
+    typed = read_rules(book(settings=settings({"Date order": "day first"})))[0]
+    assert (typed.date_order, typed.roster_order) == (DateOrder.DMY, DateOrder.DMY)
+
+
 def test_quiet_hours_over_midnight_and_off():
     assert Rules().is_quiet(time(23))
     assert Rules().is_quiet(time(6, 59))
