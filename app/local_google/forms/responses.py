@@ -121,7 +121,7 @@ def _start(token: str | None, wanted: str) -> int:
 def _passing(wanted: str) -> Callable[[Json], bool]:
     """Whether a response passes the filter; Google's 400 for a filter that is none."""
     if not wanted:
-        return lambda response: True
+        return lambda _: True
     found = FILTER.fullmatch(wanted)
     bound = _nanoseconds(found.group(2).strip('"')) if found else None
     if found is None or bound is None:

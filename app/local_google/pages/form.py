@@ -18,9 +18,11 @@ from app.local_google.forms.answers import Problem, address_problem, asked_in, f
 from app.local_google.forms.document import Json, find_public
 from app.local_google.forms.sections import END, Section, after, sections_of, way_through
 from app.local_google.forms.words import LANGUAGES, Words
+from app.local_google.pages.form_answers import answers_page
 from app.local_google.pages.look import page_blueprint, shown_to, the_world
 
 blueprint = page_blueprint("form", __name__)
+blueprint.add_url_rule("/forms/d/<form_id>/edit", "answers", answers_page)
 STATE_STATUS = {Door.GONE: 404, Door.NOT_ALLOWED: 403, Door.SIGN_IN: 401}
 STATE_WORDS = {
     Door.GONE: "gone",
