@@ -238,3 +238,27 @@ def test_quick_add_is_not_served(events: Any) -> None:
     with pytest.raises(HttpError) as error:
         events.quickAdd(calendarId="primary", text="Lunch at noon").execute()
     assert error.value.resp.status == 501
+
+
+def test_guests_get_mail_only_where_it_is_asked_for(calendar: Any, service: Any) -> None:
+    theirs = service("gmail", "v1", PARENT).users()
+    guests = {"attendees": [{"email": PARENT}, {"email": "ito@school.test"}]}
+    insert(calendar.events(), **guests)
+    assert theirs.messages().list(userId="me").execute()["resultSizeEstimate"] == 0
+    body = MEETING | guests
+    made = calendar.events().insert(calendarId="primary", body=body, sendUpdates="externalOnly").execute()
+    colleague = service("gmail", "v1", "ito@school.test").users()
+    assert colleague.messages().list(userId="me").execute()["resultSizeEstimate"] == 0
+    own_id = theirs.messages().list(userId="me").execute()["messages"][0]["id"]
+    letter = theirs.messages().get(userId="me", id=own_id).execute()
+    heads = {h["name"]: h["value"] for h in letter["payload"]["headers"]}
+    assert heads["Subject"] == f"Invitation: Plan review @ Tue Mar 10, 2026 09:00 - 10:00 (CET) ({PARENT})"
+    assert heads["From"] == f"Rivera <{TEACHER}>"
+    assert theirs.messages().list(userId="me", q="filename:invite.ics").execute()["resultSizeEstimate"] == 1
+    answer = {"attendees": [{"email": PARENT, "responseStatus": "accepted"}]}
+    events = service("calendar", "v3", PARENT).events()
+    events.patch(calendarId="primary", eventId=made["id"], body=answer, sendUpdates="all").execute()
+    own = service("gmail", "v1", TEACHER).users().messages()
+    assert own.list(userId="me", q="subject:accepted").execute()["resultSizeEstimate"] == 1
+    calendar.events().delete(calendarId="primary", eventId=made["id"], sendUpdates="all").execute()
+    assert theirs.messages().list(userId="me", q="subject:canceled").execute()["resultSizeEstimate"] == 1

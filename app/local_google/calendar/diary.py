@@ -15,6 +15,7 @@ from app.local_google.calendar.book import Entry
 from app.local_google.world import World
 
 OWN_FIELDS = frozenset({"colorId", "transparency", "visibility", "status"})
+MOST_SEQUENCE = 2**31 - 1
 _IDENTITY = (
     "id", "iCalUID", "created", "creator", "organizer", "recurringEventId", "originalStartTime", "updated",
     "sequence",
@@ -40,7 +41,7 @@ def insert(
     event = _defaults(rules.content(body, calendar["timeZone"])) | {
         "id": own_id,
         "iCalUID": uid,
-        "sequence": int(body.get("sequence", 0)),
+        "sequence": _sequence(body),
         "created": times.stamp(world.now()),
         "creator": {"email": email},
         "organizer": _organizer(calendar),
@@ -57,6 +58,10 @@ def insert(
     if not imported:
         spread(world, entry)
     return entry
+
+
+def _sequence(body: Mapping[str, Any]) -> int:
+    return max(0, int(body.get("sequence", 0)))
 
 
 def _defaults(event: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +98,7 @@ def change(world: World, email: str, entry: Entry, body: Mapping[str, Any], zone
     if event == entry.event and reminders != entry.reminders:
         return book.save(world, replace(entry, reminders=reminders), touched=False)
     if any(event.get(key) != entry.event.get(key) for key in ("start", "end", "recurrence")):
-        event["sequence"] = max(int(event.get("sequence", 0)), int(body.get("sequence", 0))) + 1
+        event["sequence"] = min(max(event.get("sequence", 0), _sequence(body)) + 1, MOST_SEQUENCE)
     changed = book.save(world, replace(entry, event=event, reminders=reminders))
     _keep_series(world, entry, changed)
     _tell_others(world, entry, changed)
@@ -196,7 +201,7 @@ def _copy(world: World, entry: Entry, calendar: str, copy: Entry | None) -> None
     book.save(world, replace(base, event=event))
 
 
-def cancel(world: World, entry: Entry) -> None:
+def cancel(world: World, entry: Entry) -> Entry:
     """Delete: the event stays, cancelled. A guest who deletes has declined; an organizer cancels for all."""
     if entry.cancelled:
         raise gone()
@@ -207,7 +212,7 @@ def cancel(world: World, entry: Entry) -> None:
                 spread(world, book.save(world, replace(one, event=one.event | {"status": "cancelled"})))
     if entry.home == entry.calendar:
         spread(world, changed)
-        return
+        return changed
     home = book.find(world, entry.home, entry.id)
     if home is not None and not home.cancelled:
         guests = [
@@ -215,6 +220,7 @@ def cancel(world: World, entry: Entry) -> None:
             for g in home.event.get("attendees", [])
         ]
         spread(world, book.save(world, replace(home, event=home.event | {"attendees": guests})), home)
+    return changed
 
 
 def move(world: World, entry: Entry, destination: dict[str, Any]) -> Entry:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from app.local_google.api import Call, bad_request, forbidden, not_found, serves
-from app.local_google.calendar import access, book, diary, recurrence, rules, scopes, times, tokens, views
+from app.local_google.calendar import (
+    access,
+    book,
+    diary,
+    invitations,
+    recurrence,
+    rules,
+    scopes,
+    times,
+    tokens,
+    views,
+)
 from app.local_google.calendar.access import Role
 from app.local_google.calendar.book import Entry
 
@@ -30,6 +41,7 @@ def _writable(call: Call) -> tuple[dict[str, Any], Role, Entry]:
 def insert_event(call: Call) -> dict[str, Any]:
     calendar, role = scopes.required_by(call, "writerWithoutPrivateAccess")
     entry = diary.insert(call.world, call.caller.email.lower(), calendar, call.body)
+    invitations.tell(call, None, entry)
     return views.resource(entry, views.reader_of(call, calendar, role))
 
 
@@ -58,6 +70,7 @@ def get_event(call: Call) -> dict[str, Any]:
 def update_event(call: Call) -> dict[str, Any]:
     calendar, role, entry = _writable(call)
     changed = diary.change(call.world, call.caller.email.lower(), entry, call.body, calendar["timeZone"])
+    invitations.tell(call, entry, changed)
     return views.resource(changed, views.reader_of(call, calendar, role))
 
 
@@ -73,11 +86,9 @@ def patch_event(call: Call) -> dict[str, Any]:
             base.pop(name, None)
     if body.get("reminders") is not None:
         body["reminders"] = rules.merged(entry.reminders.get(email, {}), body["reminders"])
-    whole = rules.merged(base, body)
-    return views.resource(
-        diary.change(call.world, email, entry, whole, calendar["timeZone"]),
-        views.reader_of(call, calendar, role),
-    )
+    changed = diary.change(call.world, email, entry, rules.merged(base, body), calendar["timeZone"])
+    invitations.tell(call, entry, changed)
+    return views.resource(changed, views.reader_of(call, calendar, role))
 
 
 def _moment(old: dict[str, Any], sent: dict[str, Any]) -> dict[str, Any]:
@@ -100,7 +111,7 @@ def delete_event(call: Call) -> None:
     if views.hidden(entry, role):
         raise forbidden("Forbidden", reason="forbidden")
     access.check_match(call, access.etag(entry.seq))
-    diary.cancel(call.world, entry)
+    invitations.tell(call, entry, diary.cancel(call.world, entry))
 
 
 @serves("calendar.events.move")

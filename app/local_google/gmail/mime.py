@@ -53,7 +53,8 @@ def decode_bytes(raw: bytes, charset: str | None) -> str:
     for name in (charset, "utf-8"):
         if name:
             try:
-                return raw.decode(name.strip("\"' "))
+                # UTF-7 and its like can spell half a character, which no answer could carry.
+                return raw.decode(name.strip("\"' ")).encode("utf-8", "replace").decode()
             except (LookupError, UnicodeDecodeError, ValueError):
                 continue
     return raw.decode("cp1252", "replace")
