@@ -104,7 +104,7 @@ class Caseloads:
             taken = taken.where(caseload.c.due_at <= now)
         with self._database.writing() as connection:
             row = connection.execute(taken).one_or_none()
-        return None if row is None else Claim(_caseload(row), row.epoch, row.lease_until, row.due_at)
+        return None if row is None else Claim(_caseload(row), row.epoch, row.lease_until, row.due_at, lease)
 
     @contextmanager
     def claimed(self, caseload_id: int, now: datetime, lease: timedelta = LEASE) -> Iterator[Claim]:
@@ -120,9 +120,9 @@ class Caseloads:
         finally:
             self.release(claim)
 
-    def renew(self, claim: Claim, now: datetime, lease: timedelta = LEASE) -> Claim:
-        """The lease from now on again. Fenced: another worker has it."""
-        longer = self._mine(claim).values(lease_until=self._database.lease_end(now, lease))
+    def renew(self, claim: Claim, now: datetime) -> Claim:
+        """The lease from now on again, where no other write does it. Fenced: another worker has it."""
+        longer = self._mine(claim).values(lease_until=self._database.lease_end(now, claim.lease))
         with self._database.writing() as connection:
             row = connection.execute(longer.returning(caseload)).one_or_none()
         if row is None:

@@ -94,14 +94,14 @@ class Ledger:
 
     def plan(self, claim: Claim, effects: Iterable[Planned], now: datetime) -> list[Effect]:
         """Write down what is new, in one transaction; the effects as they stand, known ones included."""
-        with self._database.fenced(claim) as connection:
+        with self._database.fenced(claim, now) as connection:
             return [self._planned(connection, claim, wanted, now) for wanted in effects]
 
     def move(
         self, claim: Claim, key: str, to: State, now: datetime, *, remote_id: str = "", reason: str = ""
     ) -> Effect:
         """The next state, durable on return. An empty remote id leaves the stored one."""
-        with self._database.fenced(claim) as connection:
+        with self._database.fenced(claim, now) as connection:
             return move(connection, claim, key, to, now, remote_id=remote_id, reason=reason)
 
     def attempting(self, claim: Claim, key: str, now: datetime) -> Effect:

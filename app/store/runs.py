@@ -38,7 +38,7 @@ class Runs:
         """The run's id. Runs of this caseload that never ended are marked as died."""
         left = update(run).where(run.c.caseload_id == claim.id, run.c.outcome == RUNNING)
         row = {"caseload_id": claim.id, "epoch": claim.epoch, "kind": kind, "outcome": RUNNING, "report": {}}
-        with self._database.fenced(claim) as connection:
+        with self._database.fenced(claim, now) as connection:
             connection.execute(left.values(outcome=DIED, ended_at=now))
             made = connection.execute(insert(run).values(started_at=now, **row).returning(run.c.id))
             return int(made.scalar_one())
@@ -47,7 +47,7 @@ class Runs:
         self, claim: Claim, run_id: int, outcome: str, report: Mapping[str, Any], now: datetime
     ) -> None:
         """How it ended, when nothing else is to be recorded: paused, refused, failed."""
-        with self._database.fenced(claim) as connection:
+        with self._database.fenced(claim, now) as connection:
             finish(connection, claim, run_id, outcome, report, now)
 
     def latest(self, caseload_id: int | None = None, limit: int = 20) -> list[Run]:

@@ -68,6 +68,16 @@ def test_a_worker_nobody_replaced_goes_on_after_its_lease(store: Store, caseload
     assert store.caseloads.claim(caseload.id, NOW + LEASE + 2 * MINUTE, due_only=False) is None
 
 
+def test_a_write_is_a_sign_of_life_but_not_after_the_end(store: Store, caseload: Caseload) -> None:
+    claim = store.caseloads.claim(caseload.id, NOW)
+    assert claim is not None
+    store.ledger.plan(claim, [Planned("event", "r1", "v1")], NOW + 4 * MINUTE)
+    assert store.caseloads.claim(caseload.id, NOW + 8 * MINUTE) is None
+    store.caseloads.release(claim)
+    store.ledger.plan(claim, [Planned("event", "r2", "v1")], NOW + 8 * MINUTE)
+    assert store.caseloads.standing(caseload.id).lease_until is None
+
+
 def test_a_claim_is_released_also_when_the_work_fails(store: Store, caseload: Caseload) -> None:
     with pytest.raises(ZeroDivisionError), store.claim(caseload.id, NOW):
         raise ZeroDivisionError

@@ -60,6 +60,8 @@ class Workers(RuleBasedStateMachine):
         else:
             assert claim.epoch == self.epoch
             self.wrote.add(name)
+            if self.lease_until is not None:  # a write is a sign of life
+                self.lease_until = self.now + LEASE
 
     @rule(claim=claims)
     def renew(self, claim: Claim) -> None:
@@ -99,6 +101,7 @@ class Workers(RuleBasedStateMachine):
         standing = self.store.caseloads.standing(self.id)
         assert standing.epoch == self.epoch
         assert standing.due_at == self.due
+        assert standing.lease_until == self.lease_until
         assert {effect.natural for effect in self.store.ledger.open(self.id)} == self.wrote
 
 
