@@ -12,14 +12,14 @@ import requests
 from app.core.glance import Glance, glance_from_json
 from app.core.orders import Order
 from app.core.scopes import INTERNAL
+from app.core.serving import Channel, Grant, Health, OpenMessage, OwnedCaseload, WebSettings
 from app.errors import GrantLost
 from app.flows.deps import Deps, Google, gateways
 from app.google.credentials import from_grant, from_service_account
+from app.google.open_message import read_open_message
 from app.google.session import Session
 from app.settings import Settings
 from app.store.opened import Store, open_store
-from app.web.needs import Channel, Grant, Health, OwnedCaseload, WebSettings
-from app.web.open_message import OpenMessage, read_open_message
 
 LOCAL_CLIENT, LOCAL_SECRET = "local-client", "local-secret"  # the local Google's own
 CLOCK_FILE = "clock"  # seconds by which the clock of a demo's world is ahead
