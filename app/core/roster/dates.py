@@ -9,6 +9,7 @@ from app.core.daywords import MONTHS, DateOrder, full_year, real_day
 
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
 _FIGURES = re.compile(r"([0-9]{1,2})\s*[-/.]\s*([0-9]{1,2})\s*[-/.]\s*([0-9]{4}|[0-9]{2})(?:[T ,].*)?")
+_DOTTED = re.compile(r"([0-9]{1,2})\.\s*([0-9]{1,2})\.\s*([0-9]{4}|[0-9]{2})(?:[T ,].*)?")
 _DAY_MONTH = re.compile(
     r"([0-9]{1,2})(?:st|nd|rd|th|\.)?[\s-]*(?:of\s+)?([A-Za-z]+)\.?,?[\s-]+([0-9]{4}|[0-9]{2})"
 )
@@ -30,6 +31,8 @@ def read_date(text: str, order: DateOrder | None, today: date) -> date | None:
         return None
     if match := _ISO.fullmatch(said):
         return _checked(said, int(match[1]), int(match[2]), int(match[3]))
+    if match := _DOTTED.fullmatch(said):  # dots are only ever written day first
+        return _by_order(said, int(match[1]), int(match[2]), full_year(match[3], today), DateOrder.DMY)
     if match := _FIGURES.fullmatch(said):
         return _by_order(said, int(match[1]), int(match[2]), full_year(match[3], today), order)
     worded = _WEEKDAY.sub("", said)

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 STUDENT_HEADERS: dict[str, tuple[str, ...]] = {
     "name": (
         "name", "student", "student name", "full name", "student full name", "pupil", "pupil name", "learner",
-        "learner name", "students", "names", "name of student", "child", "nombre", "nom", "schuler", "alumno",
+        "learner name", "last name first name", "student name last first", "name last first", "last first",
+        "student last first", "student last name first name", "students", "names", "name of student",
+        "child", "nombre", "nom", "schuler", "alumno",
     ),
     "first_name": (
         "first name", "given name", "forename", "first", "student first name", "given names",
@@ -120,6 +122,15 @@ _PARTS: dict[str, str] = {
     "household": "household", "home": "household", "language": "language", "subject": "subject",
     "phone": "phone", "mobile": "phone", "cell": "phone", "tel": "phone", "telephone": "phone",
 }  # fmt: skip
+_SUBJECTS = {
+    "math": "Mathematics", "maths": "Mathematics", "mathematics": "Mathematics", "english": "English",
+    "ela": "English", "science": "Science", "biology": "Biology", "chemistry": "Chemistry",
+    "physics": "Physics",
+    "history": "History", "humanities": "Humanities", "geography": "Geography", "art": "Art",
+    "music": "Music",
+    "drama": "Drama", "pe": "PE", "french": "French", "spanish": "Spanish", "german": "German",
+    "mandarin": "Mandarin", "reading": "Reading",
+}  # fmt: skip
 _FILLING = frozenset(
     [
         "s",
@@ -157,6 +168,7 @@ class TeamHeader:
     role: str
     who: str
     part: str  # person, email, first, last, household, language, subject, phone
+    subject: str = ""  # "Math Teacher" says it in the header
 
 
 Header = StudentHeader | TeamHeader
@@ -183,7 +195,7 @@ def _team_header(words: list[str]) -> TeamHeader | None:
     if role_word is None:
         return None
     role = ROLES[role_word]
-    number, part = "", ""
+    number, part, subject = "", "", ""
     for word in words:
         if word == role_word or word in _FILLING or (role == "speech" and word == "language"):
             continue
@@ -193,6 +205,9 @@ def _team_header(words: list[str]) -> TeamHeader | None:
             part = _PARTS[word]
         elif word in _PARTS and _PARTS[word] == "person":
             continue
+        elif role in ("teacher", "tutor") and word in _SUBJECTS and not subject:
+            subject = _SUBJECTS[word]
         else:
             return None
-    return TeamHeader(role, f"{role_word} {number}".strip(), part or "person")
+    who = " ".join(filter(None, (subject.casefold(), role_word, number)))
+    return TeamHeader(role, who, part or "person", subject)

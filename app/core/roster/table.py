@@ -161,11 +161,15 @@ def _team(
     problems: list[RosterProblem] = []
     for who in titles:
         parts = {header.part: text for header, text in said.items() if header.who == who and text}
-        role = next(header.role for header in said if header.who == who)
+        role, subject = next((header.role, header.subject) for header in said if header.who == who)
+        if subject and parts:
+            parts.setdefault("subject", subject)
         if "email" in parts and not any(is_email(address) for _, address in people_in(parts["email"])):
             text = "This is not an e-mail address."
             title = next(
-                found.titles[i] for i, h in found.meaning.items() if h == TeamHeader(role, who, "email")
+                found.titles[at]
+                for at, header in found.meaning.items()
+                if isinstance(header, TeamHeader) and (header.who, header.part) == (who, "email")
             )
             problems.append(RosterProblem(file_name, line.number, title, text))
             del parts["email"]

@@ -107,6 +107,14 @@ def test_people_beside_the_student_become_team_rows():
     ]
 
 
+def test_a_teacher_of_a_subject():
+    (row,) = read("Name,Math Teacher,Math Teacher Email,Teacher\nAna,Tom Hall,hall@s.org,Jo Po\n").rows
+    assert [dict(person.cells) for person in row.team] == [
+        {"person": "Tom Hall", "email": "hall@s.org", "role": "teacher", "subject": "Mathematics"},
+        {"person": "Jo Po", "email": None, "role": "teacher"},
+    ]
+
+
 @pytest.mark.parametrize(
     ("header", "meaning"),
     [
@@ -117,6 +125,9 @@ def test_people_beside_the_student_become_team_rows():
         ("Speech & Language Therapist", TeamHeader("speech", "speech", "person")),
         ("Guardian's First Name", TeamHeader("guardian", "guardian", "first")),
         ("Parent signature", None),
+        ("Last Name, First Name", StudentHeader("name")),
+        ("Math Teacher Email", TeamHeader("teacher", "mathematics teacher", "email", "Mathematics")),
+        ("SLP minutes", None),
         ("Bus", None),
     ],
 )
