@@ -7,7 +7,7 @@ snippet out by a field mask. Nothing here takes a format.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -94,6 +94,16 @@ class Gmail:
             found += [str(item["id"]) for item in page.get("messages", [])]
             request = messages.list_next(request, page)
         return found
+
+    def sent_since(self, when: datetime, to: str = "") -> Iterator[MailMessage]:
+        """Mail sent since, newest first, one call each as it is asked for.
+
+        A draft that is gone is looked for here by its X-Holdfast-Key: its thread may be another one now,
+        because Gmail threads anew when somebody edits the subject.
+        """
+        query = f"in:sent after:{int(when.timestamp())}" + (f" to:{to}" if to else "")
+        for message_id in self.search(query):
+            yield self.message(message_id)
 
     def create_draft(self, raw: bytes, thread_id: str = "") -> Draft:
         """A draft of this RFC 822 text, which carries its X-Holdfast-Key."""

@@ -202,6 +202,17 @@ def test_only_mail_that_got_the_label_comes_in_label_mode(session: Session, worl
     assert gmail.changes(start).added == tuple(gmail.search("subject:Other"))
 
 
+def test_a_sent_draft_is_found_by_its_key_whatever_thread_it_is_in(session: Session) -> None:
+    gmail = Gmail(session)
+    for key in ("k1", "k2"):
+        gmail.send_draft(gmail.create_draft(mail(sender=OWNER, to="ana@home.test", X_Holdfast_Key=key)).id)
+    found = [sent.headers["x-holdfast-key"] for sent in gmail.sent_since(NOW - timedelta(hours=1))]
+    assert sorted(found) == ["k1", "k2"]
+    assert len(list(gmail.sent_since(NOW - timedelta(hours=1), to="ana@home.test"))) == 2
+    assert list(gmail.sent_since(NOW - timedelta(hours=1), to="bob@home.test")) == []
+    assert list(gmail.sent_since(NOW + timedelta(hours=1))) == []
+
+
 def test_a_discarded_draft_is_gone(session: Session) -> None:
     gmail = Gmail(session)
     draft = gmail.create_draft(mail(sender=OWNER))
