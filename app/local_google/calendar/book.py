@@ -28,6 +28,7 @@ CREATE INDEX IF NOT EXISTS calendar_uids ON calendar_events (calendar, uid);
 """
 )
 BASE32HEX = "0123456789abcdefghijklmnopqrstuv"
+MOST_FORMER = 50
 HORIZON = timedelta(days=2 * 366)
 _ALL = "SELECT calendar, id, seq, facts FROM calendar_events WHERE calendar = ?"
 _BY_ID = f"{_ALL} AND id = ?"
@@ -40,7 +41,11 @@ BEGINNING = "1970-01-01T00:00:00.000Z"
 
 @dataclass(frozen=True)
 class Entry:
-    """One event as one calendar holds it. `home` is the calendar of its organizer; `reminders` by person."""
+    """One event as one calendar holds it.
+
+    `home` is the calendar of its organizer; `reminders` by person; `former` how it repeated before, each with
+    the change (`until`) that ended it, so that a sync can tell which instances are gone.
+    """
 
     calendar: str
     id: str
@@ -50,6 +55,7 @@ class Entry:
     born: int = 0
     reminders: dict[str, dict[str, Any]] = field(default_factory=dict)
     stored: bool = True
+    former: tuple[dict[str, Any], ...] = ()
 
     @property
     def cancelled(self) -> bool:
@@ -70,7 +76,8 @@ def new_id(world: World) -> str:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     calendar, own_id, seq, text = row
-    return Entry(calendar, own_id, seq=int(seq), **json.loads(text))
+    facts = json.loads(text)
+    return Entry(calendar, own_id, seq=int(seq), **facts | {"former": tuple(facts["former"])})
 
 
 def _select(world: World, query: str, *values: str | int) -> list[Entry]:
@@ -81,14 +88,28 @@ def save(world: World, entry: Entry, touched: bool = True) -> Entry:
     """Keep the event as a new change; `touched` says that `updated` moves as well."""
     number = access.next_change(world)
     event = entry.event | ({"updated": times.stamp(world.now())} if touched else {})
-    saved = replace(entry, event=event, seq=number, born=entry.born or number, stored=True)
+    former = _former(world, entry, number)
+    saved = replace(entry, event=event, seq=number, born=entry.born or number, stored=True, former=former)
     facts = {"event": event, "home": saved.home, "born": saved.born, "reminders": saved.reminders}
+    facts["former"] = former
     world.store.db.execute(
         "INSERT OR REPLACE INTO calendar_events VALUES (?, ?, ?, ?, ?, ?)",
         (saved.calendar, saved.id, number, saved.series, event.get("iCalUID", ""), json.dumps(facts)),
     )
     world.notify_change("calendar.events", saved.calendar)
     return saved
+
+
+def _former(world: World, entry: Entry, number: int) -> tuple[dict[str, Any], ...]:
+    """The shapes that the event had, with the one that this change ends."""
+    found = _select(world, _BY_ID, entry.calendar, entry.id)
+    if not found or not (found[0].repeats or entry.repeats) or "start" not in found[0].event:
+        return entry.former
+    before = found[0].event
+    if all(before.get(name) == entry.event.get(name) for name in ("start", "recurrence")):
+        return entry.former
+    shape = {name: before[name] for name in ("id", "start", "end", "recurrence") if name in before}
+    return (*entry.former, shape | {"until": number})[-MOST_FORMER:]
 
 
 def every(world: World, calendar: str) -> list[Entry]:
@@ -130,7 +151,7 @@ def find(world: World, calendar: str, own_id: str) -> Entry | None:
 def derived(series: Entry, start: dict[str, Any]) -> Entry:
     """An instance that nobody changed; it is not stored."""
     event = recurrence.instance(series.event, start)
-    return replace(series, id=event["id"], event=event, stored=False, born=0)
+    return replace(series, id=event["id"], event=event, stored=False, born=0, former=())
 
 
 def instances(
@@ -147,6 +168,28 @@ def instances(
     for one in own.values():
         if (one.cancelled and not one.event.get("start")) or touches(one, after, before, zone):
             yield one
+
+
+def vanished(
+    world: World, entry: Entry, since: int, after: datetime | None, before: datetime | None
+) -> Iterator[Entry]:
+    """Cancelled stand-ins for what the event was shown as before changes later than `since`."""
+    end = before or max(world.now(), after or world.now()) + HORIZON
+    now = {one.id for one in instances(world, entry, None, end)} if entry.repeats else {entry.id}
+    now |= {one.id for one in exceptions(world, entry)}
+    for shape in entry.former:
+        if shape["until"] <= since:
+            continue
+        if shape.get("recurrence"):
+            gone = [recurrence.instance(shape, start) for start in recurrence.starts(shape, after, end)]
+        else:
+            gone = [shape]
+        for event in gone:
+            if event["id"] not in now:
+                now.add(event["id"])
+                yield replace(
+                    entry, id=event["id"], event=event | {"status": "cancelled"}, stored=False, former=()
+                )
 
 
 def zone_of(world: World, calendar: str) -> ZoneInfo:

@@ -154,6 +154,8 @@ def _singles(call: Call, entry: Entry, asked: Asked) -> Iterator[Entry]:
         yield from (one for one in every if not one.stored)
     else:
         yield entry
+    if asked.single and asked.since is not None and entry.former:
+        yield from book.vanished(call.world, entry, asked.since, asked.after, asked.before)
 
 
 def _fits(one: Entry, params: dict[str, Any]) -> bool:
