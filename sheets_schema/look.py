@@ -44,7 +44,6 @@ _PATTERNS = {
     Kind.PERCENT: ("PERCENT", "0%"),
     Kind.INTEGER: ("NUMBER", "0"),
     Kind.ID: ("NUMBER", "0"),
-    Kind.NUMBER: ("NUMBER", "0.##"),
 }
 
 
@@ -56,8 +55,8 @@ def number_format(kind: Kind, pattern: str | None = None, *, computed: bool = Fa
     if kind in _PATTERNS:
         sort, usual = _PATTERNS[kind]
         return {"type": sort, "pattern": pattern or usual}
-    if kind in (Kind.BOOL, Kind.ANY) or computed:
-        return None
+    if kind in (Kind.BOOL, Kind.ANY, Kind.NUMBER) or computed:
+        return {"type": "NUMBER", "pattern": pattern} if pattern else None
     return {"type": "TEXT"}
 
 

@@ -197,7 +197,8 @@ def no_parent_contact(now: Situation) -> Iterable[Reminder]:
             continue
         what = "Contact a parent or guardian"
         why = f"The last contact was on {spelled(last)}." if last else "No contact is on the log yet."
-        due = since + timedelta(days=gap) if since else now.kept_due("R9", code, what, why) or now.today
+        # without a logged contact it is due from the day it was first noticed, not years ago
+        due = last + timedelta(days=gap) if last else now.kept_due("R9", code, what, why) or now.today
         yield _reminder(now, "R9", code, (last or "never",), what, due, why)
 
 

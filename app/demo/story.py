@@ -19,7 +19,7 @@ from app.demo.answers import answers_of
 from app.demo.person import Person, Typed, day_month
 from app.demo.post import LETTERS, MEETINGS, ZONE, recorded_letters
 from app.flows.deps import Deps
-from app.flows.importing import import_roster
+from app.flows.importing import ImportReport, import_roster
 from app.flows.report import Report
 from app.flows.setup import create_caseload
 from app.flows.survey import open_round
@@ -42,6 +42,7 @@ class Story:
     syncs: list[Report] = field(default_factory=list)
     caseload: int = 0
     book: str = ""
+    imported: ImportReport | None = None
 
     def __post_init__(self) -> None:
         self.owner = Person(self.google_url, school.OWNER)
@@ -54,13 +55,15 @@ class Story:
         self.tell("A workbook, a calendar, and the roster of 18 students")
         made = create_caseload(self.deps, school.OWNER, NAME, ZONE.key)
         self.caseload, self.book = made.id, made.spreadsheet_id
-        import_roster(self.deps, made.id, "roster.csv", roster(self.today))
-        self.tell("They type what they know: settings, teams, accommodations, things to do")
+        for setting, value in _settings(self.today).items():
+            self.owner.set_setting(self.book, setting, value)
+        self.imported = import_roster(self.deps, made.id, "roster.csv", roster(self.today))
+        self.tell("They type what they know: teams, accommodations, things to do")
         self._type()
-        self.sync()
-        self._award()
         self.tell("Mail arrives, meetings are made")
         self._post()
+        self.sync()
+        self._award()
         self.sync()
         self.tell("A survey round is opened; they look at the first invitation, send it, and let the rest go")
         self.syncs += open_round(self.deps, self.caseload)
@@ -84,8 +87,6 @@ class Story:
 
     def _type(self) -> None:
         owner, book = self.owner, self.book
-        for setting, value in _settings(self.today).items():
-            owner.set_setting(book, setting, value)
         owner.type_rows(book, "Students", [self._by_hand(pupil) for pupil in school.PUPILS], first=2)
         codes = self._codes()
         team: list[dict[str, Typed]] = [
