@@ -37,6 +37,7 @@ class Window:
     rows: list[Line]
     columns: list[Line]
     cells: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, Json] = field(default_factory=dict)
     lists: dict[str, list[str]] = field(default_factory=dict)
     page: int = 0
     pages: int = 1
@@ -96,7 +97,7 @@ class Drawer:
             place = f'style="left:{chart.left}px;top:{chart.top}px"'
             html = f'<figure class="hung" {place}>{chart.svg}</figure>'
             self._hung[chart.row, chart.column] = self._hung.get((chart.row, chart.column), "") + html
-        self.lists: dict[str, list[str]] = {}
+        self.rules: dict[str, Json] = {}
         self._styles: dict[int, str] = {}
         self._kept: list[Json] = []
         self._merges = _merges(sheet)
@@ -118,7 +119,7 @@ class Drawer:
                 html = self.cell(row, column, cell, overlay, blank_after)
                 if html:
                     window.cells[cell_id(row.index, column.index)] = html
-        window.lists = self.lists
+        window.rules = self.rules
         return window
 
     def cell(
@@ -215,7 +216,7 @@ class Drawer:
             return ""
         values = [str(each.get("userEnteredValue", "")) for each in condition.get("values", [])]
         key = f"list-{condition['type'][7:].lower()}-{abs(hash(tuple(values))):x}"
-        self.lists.setdefault(key, [condition["type"], *values])
+        self.rules.setdefault(key, condition)
         return f' data-list="{key}"'
 
 

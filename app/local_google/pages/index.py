@@ -9,9 +9,11 @@ from urllib.parse import quote
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from app.local_google.drive import stranger
 from app.local_google.drive.access import role_in
 from app.local_google.forms.document import find_public
 from app.local_google.forms.responses import all_of
+from app.local_google.pages import addon_calls
 from app.local_google.pages.look import page, page_blueprint, shown_to, the_world
 from app.local_google.world import World
 
@@ -38,8 +40,10 @@ def index() -> ResponseReturnValue:
     world, who = the_world(), shown_to("")
     with world.transaction():
         files = [file for _, file in world.store.scan("drive.files") if not file.get("trashed")]
-        people = [person for _, person in world.store.scan("people")]
-        seen = [file for file in files if not who or role_in(world, who, file)]
+        unshown = {stranger.OWNER, addon_calls.SERVICE_ACCOUNT}
+        people = [person for email, person in world.store.scan("people") if email not in unshown]
+        known = [file for file in files if file["owner"] not in unshown]
+        seen = [file for file in known if not who or role_in(world, who, file)]
         entries = [entry for file in _newest_first(seen) if (entry := _entry(world, file, who))]
     books = [entry for entry in entries if entry.kind == "sheet"]
     forms = [entry for entry in entries if entry.kind == "form"]

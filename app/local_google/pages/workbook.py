@@ -173,8 +173,8 @@ def _shown(visit: Visit) -> Shown:
         sheet = _read(visit, current, frozen, number) if rows else {"properties": current, "data": []}
         window = _window(visit, sheet, grid, frozen)
         window.page, window.pages = number, pages
-        for name, (kind, *values) in list(window.lists.items()):
-            window.lists[name] = _range_values(visit, values) if kind == "ONE_OF_RANGE" else values
+        for name, condition in window.rules.items():
+            window.lists[name] = changes.choices_of(world, visit.who, visit.book_id, condition)
         can_edit = role_of(world, visit.who, visit.book_id) in ("owner", "writer")
     links = [_link(visit, tab, current) for tab in tabs]
     key = (visit.who, visit.book_id, visit.gid, visit.page)
@@ -219,16 +219,6 @@ def _followed(visit: Visit, link: str) -> str:
         gid = f"&gid={found.group(1)}" if found else ""
         return f"/{docs.group(1)}/{docs.group(2)}/{ending}?{urlencode({'as': visit.who})}{gid}"
     return link if re.match(r"(https?|mailto):", link, re.IGNORECASE) else "#"
-
-
-def _range_values(visit: Visit, values: list[str]) -> list[str]:
-    """The choices that a rule takes from a range."""
-    wanted = {"spreadsheetId": visit.book_id, "range": values[0].lstrip("=") if values else ""}
-    try:
-        found = ask(visit.world, visit.who, "sheets.spreadsheets.values.get", wanted)
-    except GoogleError:
-        return []
-    return list(dict.fromkeys(str(value) for row in found.get("values", []) for value in row if value != ""))
 
 
 def _link(visit: Visit, tab: Json, current: Json) -> TabLink:
