@@ -156,6 +156,7 @@ def survey_not_answered(now: Situation) -> Iterable[Reminder]:
             )  # fmt: skip
 
 
+_WISHES = ("yes", "tell me more")
 _NO = ("no, but I could", "no, the teacher did not offer it", "did not know I had it")
 
 
@@ -165,15 +166,20 @@ def answer_says_no(now: Situation) -> Iterable[Reminder]:
     here = {code for code, _ in now.students}
     found: dict[tuple[str, str], list[Row]] = {}
     for row in now.book["survey_answers"]:
-        asks = row["used"] in _NO or row["wants_a_goal"] in ("yes", "tell me more")
+        asks = row["used"] in _NO or row["wants_a_goal"] in _WISHES or row["want_to_talk"] == "yes"
         if asks and row["accommodation"] not in noted and row["student"] in here and row["submitted"]:
             found.setdefault((str(row["student"]), str(row["round"])), []).append(row)
     for (code, round_name), rows in found.items():
         no = sum(row["used"] in _NO for row in rows)
-        goals = sum(row["wants_a_goal"] in ("yes", "tell me more") for row in rows)
+        goals = sum(row["wants_a_goal"] in _WISHES for row in rows)
+        talk = any(row["want_to_talk"] == "yes" for row in rows)
         first = min(day for row in rows if (day := _day(row["submitted"])) is not None)
-        parts = [f"{no} not used" if no else "", f"{goals} asking for a goal" if goals else ""]
-        what = f"Talk about the survey answers: {', '.join(part for part in parts if part)}"
+        parts = (
+            f"{no} not used" if no else "",
+            f"{goals} asking for a goal" if goals else "",
+            "asked to talk" if talk else "",
+        )
+        what = f"Talk about the survey answers: {', '.join(filter(None, parts))}"
         why = f"Answers of {round_name}. It ends with a Review Note on each accommodation."
         due = add_school_days(first, 1, now.rules.school)
         yield _reminder(now, "R6", code, (round_name,), what, due, why)

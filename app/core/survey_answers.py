@@ -11,8 +11,9 @@ from datetime import date, datetime, tzinfo
 
 from app.core.addresses import mailbox
 from app.core.model import Cell, FormAnswer, FormRecord
-from app.core.survey_words import WORDING
+from app.core.survey_words import ABOUT_ALL, WORDING
 from sheets_schema.read import Book, Row
+from sheets_schema.workbook import WORKBOOK
 
 _LONGEST_TEXT = 2000
 _FIELDS = ("used", "what_got_in_the_way", "other", "helped", "wants_a_goal", "goal", "keep")
@@ -76,6 +77,7 @@ def answer_rows(
         for accommodation, fields in sorted(by_accommodation.items())
         if accommodation in known
     ]
+    rows = [{**row, **(_about_all(said) if at == 0 else {})} for at, row in enumerate(rows)]
     notes = _notes(answer, record, book, zone, len(by_accommodation) - len(rows))
     goals = tuple(_goal(row) for row in rows if row["wants_a_goal"] in ("yes", "tell me more"))
     if before is None:
@@ -118,6 +120,16 @@ def _row(
         **cells,
         "submitted": answer.submitted.astimezone(zone).replace(microsecond=0),
         "source": source,
+    }
+
+
+def _about_all(said: Mapping[str, str]) -> dict[str, Cell]:
+    """The answers about the whole round, where the tab has columns for them: they go with the first row."""
+    columns = WORKBOOK.tab("survey_answers").by_key
+    return {
+        asked.field: said[asked.field]
+        for asked in ABOUT_ALL
+        if asked.field in columns and asked.field in said
     }
 
 
