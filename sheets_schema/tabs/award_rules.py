@@ -29,7 +29,7 @@ CATEGORIES: tuple[Category, ...] = (
         4.8,
         10,
         0,
-        "You have [number] tardies this semester. A tardy is coming to class after it has begun. "
+        "Tardies this semester: [number]. A tardy is coming to class after it has begun. "
         "Each week without a new one keeps this from growing.",
     ),
     Category(
@@ -38,7 +38,7 @@ CATEGORIES: tuple[Category, ...] = (
         7.2,
         3,
         0,
-        "You have [number] tardies in the last 30 days. A tardy is coming to class after it has begun. "
+        "Tardies in the last 30 days: [number]. A tardy is coming to class after it has begun. "
         "Be on time from today and this one goes back to zero within 30 days.",
     ),
     Category(
@@ -74,7 +74,7 @@ CATEGORIES: tuple[Category, ...] = (
         8,
         8,
         0,
-        "You have [number] pieces of missing work. Missing work is what was due and not handed in. "
+        "Missing work: [number]. Missing work is what was due and not handed in. "
         "Hand in one piece this week.",
     ),
     Category(
@@ -83,7 +83,7 @@ CATEGORIES: tuple[Category, ...] = (
         8,
         -4,
         8,
-        "Your grades have moved by [number] points. Improvement is your average now against the one before. "
+        "Points by which your grades moved: [number]. Improvement is your average now against the one before. "
         "One better grade counts.",
     ),
     Category(
@@ -110,7 +110,7 @@ CATEGORIES: tuple[Category, ...] = (
         6,
         0,
         3,
-        "You do [number] activities outside class, such as a club or a team. Joining one counts.",
+        "Activities outside class, such as a club or a team: [number]. Joining one more counts.",
     ),
     Category(
         "organization",
@@ -118,7 +118,7 @@ CATEGORIES: tuple[Category, ...] = (
         6,
         0,
         4,
-        "Your organization checks come to [number] points: one each for inbox below 10, files, tabs closed, "
+        "Points in your organization checks: [number], one each for inbox below 10, files, tabs closed, "
         "restart and planner. Do one of them today.",
     ),
     Category(
@@ -127,7 +127,7 @@ CATEGORIES: tuple[Category, ...] = (
         4,
         0,
         8,
-        "Your typing has grown by [number] words a minute. "
+        "Words a minute by which your typing grew: [number]. "
         "Ten minutes of practice three times a week bring it up.",
     ),
 )
