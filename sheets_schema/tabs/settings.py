@@ -81,6 +81,14 @@ _CYCLES = (
     Setting(
         "First Talk school days", Kind.INTEGER, 15, "School days after joining by which a First Talk is due."
     ),
+    Setting("Grade check days", Kind.INTEGER, 21, "Days after which a grade check is old. Blank: off."),
+    Setting("Organization check days", Kind.INTEGER, 21, "Days after which that check is old. Blank: off."),
+    Setting("Inbox limit", Kind.INTEGER, 10, "An inbox is in order below this many messages."),
+    Setting("Failing below", Kind.PERCENT, 0.6, "A class below this is failing."),
+    Setting("Sharp drop", Kind.PERCENT, 0.1, "A fall of this much between two checks is told the same day."),
+    Setting(
+        "Our room", Kind.TEXT, "Learning Support", "The class that is our own, as Grade Checks names it."
+    ),
     Setting("Survey accommodations", Kind.INTEGER, 8, "At most so many accommodations in one survey."),
     Setting(
         "Award coverage needed", Kind.PERCENT, 0.8, "Share of weight with data below which nobody is ranked."

@@ -17,6 +17,14 @@ import openpyxl
 
 from tests.oracle.cells import Entered, Place, Sheets
 
+_ERRORS = {
+    "Value": "#VALUE!",
+    "Ref": "#REF!",
+    "Div": "#DIV/0!",
+    "Na": "#N/A",
+    "Name": "#NAME?",
+    "Num": "#NUM!",
+}
 Results = dict[str, dict[Place, Any]]
 _EPOCH = dt.date(1899, 12, 30)
 _PREFIXED = re.compile(r"\b(IFS|SWITCH|MAXIFS|MINIFS|TEXTJOIN|CONCAT|IFNA|RANK\.EQ|DAYS)\(")
@@ -107,7 +115,7 @@ def _plain(value: Any) -> Any:
     if value is None:
         return ""
     if isinstance(value, dict):
-        return f"#{value.get('kind', value)}"
+        return _ERRORS.get(str(value.get("kind")), f"#{value}")
     if isinstance(value, dt.datetime):
         seconds = value.hour * 3600 + value.minute * 60 + value.second
         return (value.date() - _EPOCH).days + seconds / 86400
@@ -132,3 +140,15 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other))
     return bool(one == other)
+
+
+def shown(sheets: Sheets, title: str, results: Results | None = None) -> list[dict[str, Any]]:
+    """The rows of a tab as a person sees them, by header."""
+    computed = (by_formualizer(sheets) if results is None else results)[title]
+    cells = sheets[title]
+    headers = {column: value for (row, column), value in cells.items() if row == 0}
+    rows = sorted({row for row, _ in cells if row})
+    return [
+        {name: computed.get((row, column), cells.get((row, column))) for column, name in headers.items()}
+        for row in rows
+    ]

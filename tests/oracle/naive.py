@@ -53,12 +53,11 @@ class Standing:
     ties: tuple[float, float] = (0, 0)
 
 
-def award(sheets: Sheets) -> dict[str, Standing]:
-    """Every student's standing by code."""
+def award(sheets: Sheets, counted: list[dict[str, Any]] | None = None) -> dict[str, Standing]:
+    """Every student's standing by code. `counted` are Award Scores' rows where formulas count them."""
     rules = [row for row in table(sheets, "Award Rules") if row[""] <= 24 and row.get("Category")]
-    scores = {
-        row["Student"]: _with_use(sheets, row) for row in table(sheets, "Award Scores") if "Student" in row
-    }
+    numbers = [row for row in counted or table(sheets, "Award Scores") if row.get("Student")]
+    scores = {row["Student"]: row if counted else _with_use(sheets, row) for row in numbers}
     standings = {
         code: _standing(code, rules, scores.get(code, {}), _hold(sheets, code, row, scores.get(code, {})))
         for code, row in students(sheets).items()

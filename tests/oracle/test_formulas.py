@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.oracle import engines, naive
-from tests.oracle.cells import Sheets
 from tests.oracle.typed_content import random_sheets
 
 seeds = st.integers(0, 2**32).map(Random)
@@ -62,7 +61,7 @@ def test_no_cell_shows_an_error(random: Random) -> None:
 def test_the_award_is_what_the_rules_say(random: Random) -> None:
     sheets = random_sheets(random)
     expected = naive.award(sheets)
-    shown = {row["Student"]: row for row in _shown(sheets, "Award") if row["Student"]}
+    shown = {row["Student"]: row for row in engines.shown(sheets, "Award") if row["Student"]}
     assert list(shown) == list(expected)
     for code, one in expected.items():
         row = shown[code]
@@ -80,23 +79,11 @@ def test_the_award_is_what_the_rules_say(random: Random) -> None:
 def test_the_largest_gaps_are_named(random: Random) -> None:
     sheets = random_sheets(random)
     expected = naive.award(sheets)
-    for row in _shown(sheets, "Award"):
+    for row in engines.shown(sheets, "Award"):
         if row["Student"]:
             gaps = expected[row["Student"]].gaps
             named = [row["Holding Back 1"], row["Holding Back 2"]]
             assert named == [category for category, _ in gaps] + [""] * (2 - len(gaps))
-
-
-def _shown(sheets: Sheets, title: str) -> list[dict[str, Any]]:
-    """The rows of a tab as a person sees them."""
-    results = engines.by_formualizer(sheets)[title]
-    cells = sheets[title]
-    headers = {column: value for (row, column), value in cells.items() if row == 0}
-    rows = sorted({row for row, _ in cells if row})
-    return [
-        {name: results.get((row, column), cells.get((row, column))) for column, name in headers.items()}
-        for row in rows
-    ]
 
 
 @few
@@ -105,7 +92,7 @@ def test_due_dates_count_from_the_settings(random: Random) -> None:
     sheets = random_sheets(random)
     today = naive.setting(sheets, "Today override")
     cycle, less = naive.setting(sheets, "Review cycle days"), naive.setting(sheets, "One day less")
-    for row in _shown(sheets, "Students"):
+    for row in engines.shown(sheets, "Students"):
         if not row["Name"] or cycle is None or not naive.is_number(row["Last Review"]):
             assert row["Next Review"] == row["Days Left"] == row["Due"] == ""
             continue
@@ -123,7 +110,7 @@ def test_contact_follows_the_address(random: Random) -> None:
     log = naive.table(sheets, "Contact Log")
     team = naive.table(sheets, "Team")
     today = naive.setting(sheets, "Today override")
-    for row in _shown(sheets, "Students"):
+    for row in engines.shown(sheets, "Students"):
         code = row["Code"]
         if not code:
             continue
@@ -155,7 +142,7 @@ def _is_parent(row: dict[str, Any]) -> bool:
 def test_accommodation_columns_follow_the_newest_answer(random: Random) -> None:
     sheets = random_sheets(random)
     worth = {"often": 1, "sometimes": 0.5, "no, but I could": 0, "did not know I had it": 0}
-    for row in _shown(sheets, "Accommodations"):
+    for row in engines.shown(sheets, "Accommodations"):
         if not row["Student"]:
             assert row["Last Use"] == row["Use %"] == ""
             continue

@@ -7,8 +7,10 @@ from random import Random
 from typing import Any
 
 from sheets_schema.create import create_requests, first_ids, next_free_id
+from sheets_schema.model import Workbook
 from sheets_schema.workbook import WORKBOOK
 from tests.oracle.cells import Place, Sheets, sheets_from
+from tests.oracle.later_content import later_rows
 
 TODAY = date(2026, 3, 1)
 NAMES = ("Zoë Ångström", "李 明", "O'Brien, Pat", "Ana", "=NOT A FORMULA", "S001", " 12 ")
@@ -36,11 +38,11 @@ USED = (
 )
 
 
-def random_sheets(random: Random, most_students: int = 14) -> Sheets:
+def random_sheets(random: Random, workbook: Workbook = WORKBOOK, most_students: int = 14) -> Sheets:
     """A new workbook with random rows, its rules changed, as cells."""
     count = random.choice((0, 1, 2, 5, most_students))
     codes = [f"S{number:03d}" for number in range(1, count + 1)]
-    accommodations = first_ids(WORKBOOK)["accommodations"]
+    accommodations = first_ids(workbook)["accommodations"]
     rows: dict[str, list[dict[str, Any]]] = {
         "students": [_student(random) for _ in codes],
         "team": [_person(random, codes) for _ in range(random.randrange(8))],
@@ -53,12 +55,20 @@ def random_sheets(random: Random, most_students: int = 14) -> Sheets:
         "survey_rounds": [_round(random, name) for name in ("2025Q4", "2026Q1")],
         "survey_links": [_link(random, codes) for _ in range(random.randrange(8))],
     }
+    if "attendance" in workbook.by_key:
+        rows["award_scores"] = [{"student": row["student"]} for row in rows["award_scores"]]
     settings = {
+        "Semester start": random.choice((date(2026, 1, 12), None)),
+        "Semester end": random.choice((date(2026, 6, 12), date(2026, 2, 20), None)),
+        "Weekend days": random.choice(("Sat, Sun", "Fri, Sat")),
         "Today override": TODAY,
         "One day less": random.choice((True, False)),
         "Review cycle days": random.choice((365, 365, None, 180)),
     }
-    sheets = sheets_from(create_requests(WORKBOOK, settings=settings, rows=rows))
+    rows = {
+        key: given for key, given in {**rows, **later_rows(random, codes)}.items() if key in workbook.by_key
+    }
+    sheets = sheets_from(create_requests(workbook, settings=settings, rows=rows))
     _invitations(random, sheets)
     if random.random() < 0.6:
         _change_rules(random, sheets["Award Rules"])
