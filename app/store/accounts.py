@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import insert, select, update
 
-from app.errors import BadSettings
 from app.store import audit
 from app.store.database import Database
+from app.store.secrets import Secrets
 from app.store.tables import account, caseload
 
 GRANTED, LOST = "granted", "lost"
@@ -34,17 +33,14 @@ class Grant:
 
 
 class Accounts:
-    """`secret_keys`: the first encrypts, all decrypt."""
-
-    def __init__(self, database: Database, secret_keys: Sequence[str] = ()) -> None:
-        self._database = database
-        self._cipher = MultiFernet([Fernet(key) for key in secret_keys]) if secret_keys else None
+    def __init__(self, database: Database, secrets: Secrets) -> None:
+        self._database, self._secrets = database, secrets
 
     def save(self, email: str, refresh_token: str, scopes: Sequence[str], now: datetime) -> None:
         """A new grant; what was paused for the lack of it is due at once."""
         email = email.lower()
         values: dict[str, Any] = {
-            "refresh_token": self._fernet().encrypt(refresh_token.encode()),
+            "refresh_token": self._secrets.sealed(refresh_token),
             "scopes": sorted(scopes),
         }
         values |= {"state": GRANTED, "reason": "", "granted_at": now, "changed_at": now}
@@ -67,7 +63,7 @@ class Accounts:
             row = connection.execute(asked).one_or_none()
         if row is None:
             return None
-        token = self._opened(row.refresh_token)
+        token = self._secrets.opened(row.refresh_token)
         return Grant(row.email, token, tuple(row.scopes), row.state, row.reason, row.granted_at)
 
     def list(self) -> list[tuple[str, str]]:
@@ -93,24 +89,8 @@ class Accounts:
         with self._database.writing() as connection:
             rows = connection.execute(select(account.c.email, account.c.refresh_token)).all()
             for row in rows:
-                fresh = self._fernet().rotate(row.refresh_token)
+                fresh = self._secrets.resealed(row.refresh_token)
                 connection.execute(
                     update(account).where(account.c.email == row.email).values(refresh_token=fresh)
                 )
         return len(rows)
-
-    def _fernet(self) -> MultiFernet:
-        if self._cipher is None:
-            raise BadSettings(
-                "HOLDFAST_SECRET_KEYS is not set, so no grant can be kept. Set it to a Fernet key."
-            )
-        return self._cipher
-
-    def _opened(self, token: bytes) -> str:
-        try:
-            return self._fernet().decrypt(token).decode()
-        except InvalidToken as wrong:
-            raise BadSettings(
-                "HOLDFAST_SECRET_KEYS does not open the stored grants. Put the key they were made with back "
-                "into the list, after the new one."
-            ) from wrong

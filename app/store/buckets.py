@@ -9,10 +9,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from sqlalchemy import Connection, Insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select, update
 
-from app.store.database import Database
+from app.store.database import Database, insert_if_new
 from app.store.tables import bucket
 
 TINY = 1e-3  # of a unit: what floating point loses on times since 1970
@@ -66,7 +65,7 @@ class Shelf:
         asked = select(bucket).where(bucket.c.name.in_(names)).order_by(bucket.c.name).with_for_update()
         found = {row.name: (row.full_at, row.closed_until) for row in connection.execute(asked)}
         if len(found) < len(names):
-            connection.execute(_insert_new(connection).values(fresh))
+            connection.execute(insert_if_new(connection, bucket).values(fresh))
             found = {row.name: (row.full_at, row.closed_until) for row in connection.execute(asked)}
         return found
 
@@ -76,9 +75,3 @@ def _wait(charge: Charge, full_at: float, closed_until: float, now: float) -> fl
     over = missing + charge.cost + charge.spared - charge.capacity
     refill = over / charge.per_second if over > TINY else 0.0
     return max(refill, closed_until - now, 0.0)
-
-
-def _insert_new(connection: Connection) -> Insert:
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(bucket).on_conflict_do_nothing()
-    return sqlite.insert(bucket).on_conflict_do_nothing()

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import update
 
 from app.core.model import Agreed, AudienceFile, FormRecord
+from app.core.orders import Order
 from app.store.accounts import Accounts
 from app.store.audit import Audit
 from app.store.buckets import Shelf
@@ -17,7 +18,9 @@ from app.store.caseloads import LEASE, Caseloads
 from app.store.database import Claim, Database, open_database
 from app.store.ledger import Ledger
 from app.store.observed import Observed, save_agreed, save_cursors, save_files, save_forms
+from app.store.orders import Orders, forget
 from app.store.runs import Runs, finish
+from app.store.secrets import Secrets
 from app.store.tables import caseload
 
 
@@ -29,7 +32,9 @@ class Store:
         self.caseloads = Caseloads(database)
         self.ledger = Ledger(database)
         self.observed = Observed(database)
-        self.accounts = Accounts(database, secret_keys)
+        secrets = Secrets(secret_keys)
+        self.accounts = Accounts(database, secrets)
+        self.orders = Orders(database, secrets)
         self.runs = Runs(database)
         self.audit = Audit(database)
         self.buckets = Shelf(database)
@@ -53,6 +58,7 @@ class Store:
         cursors: Mapping[str, str | None] | None = None,
         forms: Sequence[FormRecord] = (),
         files: Sequence[AudienceFile] = (),
+        obeyed: Sequence[Order] = (),
     ) -> None:
         """The end of a run, in one transaction: what was agreed, where the cursors stand, how it went."""
         next_time = (
@@ -66,6 +72,7 @@ class Store:
             save_cursors(connection, claim, cursors or {}, now)
             save_forms(connection, claim, forms)
             save_files(connection, claim, files)
+            forget(connection, claim, obeyed, now)
             finish(connection, claim, run_id, outcome, report, now)
             connection.execute(next_time)
 
