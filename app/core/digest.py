@@ -15,9 +15,14 @@ from app.core.names import clean
 from app.core.reminder_rules import Reminder
 from app.core.reminders import is_named
 from app.core.roster.dates import spelled
+from app.core.roster.merge import code_of
 from sheets_schema.read import Book
 
 DIGEST, COUNSELOR_DIGEST, INVITATION = "digest", "counselor digest", "survey invitation"
+_LAST_WORDS = {
+    DIGEST: "Tick Done on the Reminders tab, or type a line under Acknowledged, and it is settled.",
+    COUNSELOR_DIGEST: "You are the counselor of these students. Your shared sheet says more.",
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def _digest(
             blocks += [f"{heading}:", tuple(_line(one, shown) for one in own)]
     if sheet:
         blocks.append(Link("Open the workbook", sheet))
-    blocks.append("Tick Done on the Reminders tab, or type a line under Acknowledged, and it is settled.")
+    blocks.append(_LAST_WORDS[kind])
     count = len(ordered)
     subject = f"Holdfast: {count} {'thing' if count == 1 else 'things'} due"
     return Letter(f"{kind}/{to}/{today.isoformat()}", kind, to, write(subject, blocks), today)
@@ -78,8 +83,9 @@ def _digest(
 
 def _line(reminder: Reminder, shown: Mapping[str, str]) -> str:
     who = shown.get(reminder.student, reminder.student)
-    what = f"{who}: {reminder.what}" if who else reminder.what
-    return f"{clean(what)} ({spelled(reminder.due)}). {reminder.why}"
+    what = clean(f"{who}: {reminder.what}" if who else reminder.what)
+    day = spelled(reminder.due)
+    return f"{what}. {reminder.why}" if day in reminder.why else f"{what} ({day}). {reminder.why}"
 
 
 def invitation(
@@ -114,18 +120,21 @@ def survey_reminder(student: str, to: str, round_name: str, link: str, closes: d
 def survey_nudges(
     due: Iterable[Reminder], book: Book, today: date, invited: Collection[str]
 ) -> tuple[Letter, ...]:
-    """R5 on its days: a nudge to each student who has not answered. `invited` are naturals of the
-    invitations that went out; nobody is nudged before, nor on the day of opening."""
-    rounds = {str(row["round"]): row for row in book["survey_rounds"]}
-    links = {(str(row["round"]), str(row["student"])): row["form_link"] for row in book["survey_links"]}
+    """R5 on its days: a nudge to each student who has not answered, by code.
+
+    `invited` are naturals of the invitations that went out; nobody is nudged before, nor on the first day.
+    """
     letters = []
+    emails = {code_of(row): str(row["student_email"] or "") for row in book["students"]}
     for reminder in due:
-        name = reminder.key.rpartition("/")[2]
-        link, row = links.get((name, reminder.student)), rounds.get(name)
-        if reminder.rule != "R5" or not reminder.audience or not link or row is None or row["opens"] == today:
+        if reminder.rule != "R5" or today not in reminder.named[1:]:
             continue
-        if today in reminder.named and f"invitation/{name}/{reminder.student}" in invited:
-            closes = row["closes"] if isinstance(row["closes"], date) else reminder.due
-            to = reminder.audience[0]
-            letters.append(survey_reminder(reminder.student, to, name, str(link), closes, today))
-    return tuple(letters)
+        name = reminder.key.rpartition("/")[2]
+        for link in book["survey_links"]:
+            code = str(link["student"] or "")
+            to = emails.get(code, "")
+            asked = link["round"] == name and link["form_link"] and f"invitation/{name}/{code}" in invited
+            if asked and to and to in reminder.audience:
+                url = str(link["form_link"])
+                letters.append(survey_reminder(code, to, name, url, reminder.due, today))
+    return tuple(sorted(letters, key=lambda letter: letter.natural))

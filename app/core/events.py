@@ -22,6 +22,15 @@ from sheets_schema.read import Book
 
 _LONGEST_TITLE = 120
 
+# Long words of accommodations that stand in anybody's list of things to do.
+_EVERYDAY = frozenset((
+    "about", "after", "again", "allowed", "before", "between", "board", "break", "class", "classroom",
+    "during", "every", "extra", "from", "given", "home", "homework", "least", "lesson", "minute",
+    "needed", "other", "parent", "point", "reading", "room", "school", "small", "student", "teacher",
+    "their", "there", "these", "thing", "times", "using", "where", "which", "while", "without",
+    "writing", "written",
+))  # fmt: skip
+
 # Words that say what a student has or gets. A line with one of them stays out of titles and subjects.
 SENSITIVE = re.compile(
     r"\b(?:adhd|autis\w*|asd|asperger\w*|dyslex\w*|dyscalcul\w*|dysgraph\w*|dyspraxi\w*|anxi\w*|depress\w*|"
@@ -71,7 +80,7 @@ def is_harmless(text: str, private: Collection[str] = ()) -> bool:
     plain = clean(text).casefold()
     if SENSITIVE.search(plain):
         return False
-    return not any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) for word in private if word)
+    return not any(re.search(rf"(?<!\w){re.escape(word)}(?:e?s)?(?!\w)", plain) for word in private if word)
 
 
 def shown_students(book: Book, rules: Rules) -> Mapping[str, str]:
@@ -90,12 +99,19 @@ def shown_students(book: Book, rules: Rules) -> Mapping[str, str]:
     }
 
 
+def _telling(accommodation: str) -> set[str]:
+    """The phrase, and those of its words that say by themselves what it is."""
+    phrase = clean(accommodation).casefold()
+    words = {word.removesuffix("s") for word in re.findall(r"[^\W\d_]+", phrase)}
+    return {phrase} | {word for word in words if len(word) > 4 and word not in _EVERYDAY}
+
+
 def private_words(book: Book, rules: Rules) -> Mapping[str, frozenset[str]]:
     """Words that must not stand in a title about the student: accommodations, and names the style hides."""
     words: dict[str, set[str]] = {}
     for row in book["accommodations"]:
         if row["student"] and row["accommodation"]:
-            words.setdefault(str(row["student"]), set()).add(clean(str(row["accommodation"])).casefold())
+            words.setdefault(str(row["student"]), set()).update(_telling(str(row["accommodation"])))
     if rules.name_style is not NameStyle.FULL:
         for row in book["students"]:
             names = clean(f"{row['name'] or ''} {row['preferred_name'] or ''}".replace(",", " ")).casefold()

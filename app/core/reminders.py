@@ -12,9 +12,10 @@ from datetime import date
 
 from app.core.model import Cell
 from app.core.reminder_rules import RULES, Reminder, Rule, key_of
-from app.core.reminder_sources import SOURCES, Situation
+from app.core.reminder_sources import SOURCES
 from app.core.rules import Rules
 from app.core.schooldays import SchoolCalendar
+from app.core.situation import Situation
 from sheets_schema.read import Book, Row, TabRows
 
 __all__ = ["RULES", "Reminder", "Rule", "as_if", "is_named", "key_of", "reminders"]

@@ -71,6 +71,17 @@ def test_harmless_lines_stay():
     assert is_harmless("banana bread for the leeward class", {"ana", "lee"})
 
 
+def test_a_word_of_an_accommodation_is_enough_to_keep_a_line_out():
+    plans = [
+        row(9, student="S001", accommodation="Audiobooks"),
+        row(10, student="S001", accommodation="Extra time"),
+    ]
+    private = private_words(book(students=[student(1, "Ana Lee")], accommodations=plans), Rules())["S001"]
+    assert not is_harmless("ask about audiobook access", private)
+    assert not is_harmless("extra time for Friday", private)
+    assert is_harmless("find time for extra homework", private)
+
+
 def test_students_in_titles_are_told_apart():
     here = book(
         students=[student(1, "Ana Lee"), student(2, "Al Li"), student(3, "Bo Park", preferred_name="Bob")],
@@ -79,8 +90,8 @@ def test_students_in_titles_are_told_apart():
     shown = shown_students(here, Rules(name_style=NameStyle.INITIALS))
     assert shown == {"S001": "A.L. S001", "S002": "A.L. S002", "S003": "B.P."}
     words = private_words(here, Rules())
-    assert words["S001"] == {"text to speech", "ana", "lee"}
-    assert private_words(here, Rules(name_style=NameStyle.FULL))["S001"] == {"text to speech"}
+    assert words["S001"] == {"text to speech", "speech", "ana", "lee"}
+    assert private_words(here, Rules(name_style=NameStyle.FULL))["S001"] == {"text to speech", "speech"}
 
 
 def test_a_message_has_text_html_and_the_key():
@@ -193,10 +204,14 @@ def test_every_student_gets_one_invitation():
 def test_students_who_have_not_answered_are_nudged_on_the_rules_days():
     here = book(
         survey_rounds=[row(5, round="2026Q4", opens=date(2026, 11, 9), closes=date(2026, 11, 30))],
-        survey_links=[row(6, round="2026Q4", student="S001", form_link="https://forms/x")],
+        students=[student(1, "Ana", student_email="ana@s.org"), student(2, "Ben", student_email="ben@s.org")],
+        survey_links=[
+            row(7, round="2026Q4", student="S002", form_link="https://forms/y"),
+            row(6, round="2026Q4", student="S001", form_link="https://forms/x"),
+        ],
     )
     (waiting,) = [
-        Reminder("R5/S001/2026Q4", "R5", "S001", "x", date(2026, 11, 30), "y", "z", audience=("ana@s.org",),
+        Reminder("R5/-/2026Q4", "R5", "", "x", date(2026, 11, 30), "y", "z", audience=("ana@s.org",),
                  named=(date(2026, 11, 9), TODAY))
     ]  # fmt: skip
     sent = {"invitation/2026Q4/S001"}

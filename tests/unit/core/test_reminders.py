@@ -88,14 +88,18 @@ def survey(**link):
     )
 
 
-def test_r5_goes_to_those_who_have_not_answered():
-    first, second = found(survey(), rule="R5")
-    assert (first.student, first.audience, first.due) == ("S001", ("ana@s.org",), date(2026, 11, 30))
-    assert first.named == (date(2026, 11, 16), date(2026, 11, 23), date(2026, 11, 26), date(2026, 11, 30))
-    assert second.audience == ()
-    assert [one.student for one in found(survey(excused=True), rule="R5")] == ["S002"]
+def test_r5_is_one_list_of_those_who_have_not_answered():
+    (both,) = found(survey(), rule="R5")
+    assert (both.student, both.audience, both.due) == ("", ("ana@s.org",), date(2026, 11, 30))
+    assert both.what == "Survey 2026Q4 not answered by 2 students"
+    assert both.why == "It is open until 30 November 2026. Still missing: A., B."
+    assert both.named == (date(2026, 11, 16), date(2026, 11, 23), date(2026, 11, 26), date(2026, 11, 30))
     answered = datetime(2026, 11, 17, 9, tzinfo=UTC)
-    assert [one.student for one in found(survey(answered=answered), rule="R5")] == ["S002"]
+    for link in ({"excused": True}, {"answered": answered}):
+        (one,) = found(survey(**link), rule="R5")
+        assert (one.key, one.what, one.audience) == (both.key, "Survey 2026Q4 not answered by 1 student", ())
+    answer = {"round": "2026Q4", "student": "S002", "submitted": answered}
+    assert found(as_if(survey(excused=True), {"survey_answers": [answer]}), rule="R5") == []
     assert found(survey(), date(2026, 12, 1), rule="R5") == []
     assert found(survey(), date(2026, 11, 15), rule="R5") == []
 

@@ -1,0 +1,86 @@
+"""Reminders about surveys: who has not answered (R5), which answers want a talk (R6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from app.core.events import shown_students
+from app.core.reminder_rules import CASE_MANAGER, Reminder
+from app.core.roster.dates import spelled
+from app.core.schooldays import add_school_days
+from app.core.situation import Situation, day_of, remind
+from sheets_schema.read import Row
+
+_WISHES = ("yes", "tell me more")
+_NO = ("no, but I could", "no, the teacher did not offer it", "did not know I had it")
+
+
+def survey_not_answered(now: Situation) -> Iterable[Reminder]:
+    """R5, one for a round while it is open: the list for the case manager; the students' own nudges go by
+    `audience`."""
+    shown = shown_students(now.book, now.rules)
+    for row in now.book["survey_rounds"]:
+        opens, closes = day_of(row["opens"]), day_of(row["closes"])
+        if opens is None or now.today < opens or (closes is not None and now.today > closes):
+            continue
+        missing = waiting_for(now, str(row["round"]))
+        if not missing:
+            continue
+        due = closes or opens + timedelta(days=14)
+        count = f"{len(missing)} {'student' if len(missing) == 1 else 'students'}"
+        names = ", ".join(shown.get(code, code) for code in missing)
+        yield remind(
+            now,
+            "R5",
+            "",
+            (row["round"],),
+            f"Survey {row['round']} not answered by {count}",
+            due,
+            f"It is open until {spelled(due)}. Still missing: {names}",
+            who=f"students; {CASE_MANAGER}",
+            audience=tuple(email for email in missing.values() if email),
+            named=_days(now, opens, due),
+        )
+
+
+def waiting_for(now: Situation, round_name: str) -> dict[str, str]:
+    """Code -> address of those who have a form, are not excused and have not answered; by code."""
+    emails = {code: str(row["student_email"] or "") for code, row in now.students}
+    answered = {row["student"] for row in now.book["survey_answers"] if row["round"] == round_name}
+    waiting = {
+        str(row["student"])
+        for row in now.book["survey_links"]
+        if row["round"] == round_name and not row["excused"] and not row["answered"]
+    }
+    return {code: emails[code] for code in sorted(waiting - answered) if code in emails}
+
+
+def _days(now: Situation, opens: date, due: date) -> tuple[date, ...]:
+    days = (opens, opens + timedelta(days=5), opens + timedelta(days=10), due - timedelta(days=2))
+    return tuple(sorted({now.push(day) for day in days if opens <= day <= due}))
+
+
+def answer_says_no(now: Situation) -> Iterable[Reminder]:
+    """R6, one for a student and round; a Review Note on each accommodation named ends it."""
+    noted = {row.id for row in now.book["accommodations"] if row["review_note"]}
+    here = {code for code, _ in now.students}
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in now.book["survey_answers"]:
+        asks = row["used"] in _NO or row["wants_a_goal"] in _WISHES or row["want_to_talk"] == "yes"
+        if asks and row["accommodation"] not in noted and row["student"] in here and row["submitted"]:
+            found.setdefault((str(row["student"]), str(row["round"])), []).append(row)
+    for (code, round_name), rows in found.items():
+        no = sum(row["used"] in _NO for row in rows)
+        goals = sum(row["wants_a_goal"] in _WISHES for row in rows)
+        talk = any(row["want_to_talk"] == "yes" for row in rows)
+        first = min(day for row in rows if (day := day_of(row["submitted"])) is not None)
+        parts = (
+            f"{no} not used" if no else "",
+            f"{goals} asking for a goal" if goals else "",
+            "asked to talk" if talk else "",
+        )
+        what = f"Talk about the survey answers: {', '.join(filter(None, parts))}"
+        why = f"Answers of {round_name}. It ends with a Review Note on each accommodation."
+        due = add_school_days(first, 1, now.rules.school)
+        yield remind(now, "R6", code, (round_name,), what, due, why)

@@ -1,0 +1,92 @@
+"""What every reminder rule looks at, and how a rule says what is due. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from app.core.reminder_rules import CASE_MANAGER, RULES, Reminder, key_of
+from app.core.roster.merge import code_of
+from app.core.rules import Rules
+from app.core.schooldays import add_school_days, next_school_day
+from sheets_schema.read import Book, Row
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What every rule looks at."""
+
+    book: Book
+    today: date
+    rules: Rules
+
+    @property
+    def students(self) -> Iterator[tuple[str, Row]]:
+        """Code and row of everybody who is still on the caseload."""
+        for row in self.book["students"]:
+            code = code_of(row)
+            if code and row["name"] and row["status"] != "exited":
+                yield code, row
+
+    def push(self, day: date) -> date:
+        return next_school_day(day, self.rules.school)
+
+    def leads(self, rule: str, due: date) -> tuple[date, ...]:
+        """The days on which a digest names it, moved to school days."""
+        school = self.rules.school
+        if RULES[rule].in_school_days:
+            return tuple(add_school_days(due, -lead, school) for lead in RULES[rule].leads)
+        return tuple(self.push(due - timedelta(days=lead)) for lead in RULES[rule].leads)
+
+    def kept_due(self, rule: str, student: str, what: str, why: str) -> date | None:
+        """The day an open row of the same words has: "Fri" still means the Friday it meant when written."""
+        return self._dues.get((rule, student, what, why))
+
+    @cached_property
+    def _dues(self) -> Mapping[tuple[str, str, str, str], date]:
+        kept: dict[tuple[str, str, str, str], date] = {}
+        for row in sorted(self.book["reminders"], key=lambda row: row.id or 0):
+            words = (str(row["rule"]), str(row["student"] or ""), str(row["what"]), str(row["why"]))
+            due = day_of(row["due"])
+            if due is not None and row["state"] != "withdrawn":
+                kept.setdefault(words, due)
+        return kept
+
+
+def remind(
+    now: Situation,
+    rule: str,
+    code: str,
+    about: tuple[object, ...],
+    what: str,
+    due: date,
+    why: str,
+    *,
+    title: str = "",
+    who: str = CASE_MANAGER,
+    audience: tuple[str, ...] = (),
+    named: tuple[date, ...] = (),
+) -> Reminder:
+    """The reminder with its due day on a school day and the days on which a digest names it."""
+    told = f"{who}, counselor" if audience and rule == "R1" else who
+    return Reminder(
+        key=key_of(rule, code, *about),
+        rule=rule,
+        student=code,
+        what=what,
+        due=now.push(due),
+        why=why,
+        who=told,
+        title=title or RULES[rule].title,
+        audience=audience,
+        named=named or now.leads(rule, due),
+    )
+
+
+def day_of(value: object) -> date | None:
+    """The day of a cell that holds a day or a time."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
