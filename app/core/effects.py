@@ -151,6 +151,7 @@ class Trouble:
     code: str
     text: str  # a sentence: what happened, where, what to do
     example: str = ""
+    kept: str = ""  # what a person typed and Holdfast moved out of the way: for the Sync tab, never printed
 
 
 @dataclass(frozen=True)

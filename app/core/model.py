@@ -6,7 +6,7 @@ to `app.core.plan` and its neighbours. Every time is aware.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -197,5 +197,6 @@ class Snapshot:
     answers: tuple[FormAnswer, ...] = ()
     forms: tuple[FormRecord, ...] = ()
     files: tuple[AudienceFile, ...] = ()
+    entered: Mapping[str, Mapping[str, Sequence[Cell]]] = field(default_factory=dict)  # formulas, daily
     mail_states: Mapping[str, str] = field(default_factory=dict)  # natural id of a mail -> ledger state
     mail_sent: Mapping[str, datetime] = field(default_factory=dict)  # natural id -> when it went out

@@ -15,6 +15,7 @@ from app.core.digest import Letter, digests
 from app.core.effects import FillRow, Plan, ReplaceTab, Trouble, sort_key
 from app.core.events import event_body, event_id, private_words, shown_students
 from app.core.explain import explain
+from app.core.formula_check import typed_over
 from app.core.gathering import Gathering
 from app.core.mail_plan import last_digest, mails
 from app.core.meeting_plan import MARK, plan_meetings
@@ -57,6 +58,9 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     plan = Gathering(next_id, _keys(workbook, refused))
     plan.troubles += [*refused, *book_troubles(seen.book), *cell_troubles(seen.book.layout, rule_problems)]
     plan.fill(fills)
+    restored, told = typed_over(workbook, seen.book, seen.entered)
+    plan.fill(restored)
+    plan.troubles += told
     agreed = replace(seen.agreed, rows=row_digests(workbook, seen.book))
     agreed = _contacts(plan, day, agreed)
     agreed = _meetings(plan, day, agreed)

@@ -46,6 +46,8 @@ def _row(trouble: Trouble, links: Mapping[str, str]) -> dict[str, Cell]:
     link = links.get(trouble.tab, "")
     where = f"{link}&range={trouble.cell}" if link and trouble.cell else link or address
     remedy = f"For example: {trouble.example}" if trouble.example else ""
+    if trouble.kept:
+        remedy = f"It had been: {trouble.kept}"
     return {"kind": PROBLEM, "what": f"{address}: {trouble.text}", "where": where, "what_to_do": remedy}
 
 

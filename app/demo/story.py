@@ -164,6 +164,7 @@ class Story:
         for odd in recorded_letters(self.recorded):
             raw = base64.b64encode(odd).decode()
             self.owner.call("POST", "/_control/mail", json={"to": school.OWNER, "raw": raw})
+        self.owner.call("PATCH", "/calendar/v3/calendars/primary", json={"timeZone": ZONE.key})
         for meeting in MEETINGS:
             self.owner.add_event(meeting.body(self.noon))
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.core.model import Caseload, EventChanges, FileState, FormAnswer, FormRecord, MailMessage
+from app.core.model import Caseload, Cell, EventChanges, FileState, FormAnswer, FormRecord, MailMessage
+from app.core.rows import people_tabs
 from app.errors import BadRequest, CursorLost, Refused
 from app.flows.cursors import Cursors
 from app.flows.deps import Google
-from sheets_schema.layout import Layout, TabLayout, layout_from_headers
+from sheets_schema.formulas import quoted
+from sheets_schema.layout import Layout, TabLayout, column_letters, layout_from_headers
 from sheets_schema.model import Workbook
 from sheets_schema.read import Book, read_book
 
@@ -111,10 +113,15 @@ class BookRead:
     layout: Mapping[str, Any]
 
 
-def read_workbook(google: Google, workbook: Workbook, caseload: Caseload, cursors: Cursors) -> BookRead:
-    """All tabs in one values.batchGet; the structure only when a title or a header is not as remembered."""
+def read_workbook(
+    google: Google, workbook: Workbook, caseload: Caseload, cursors: Cursors, *, anew: bool = False
+) -> BookRead:
+    """All tabs in one values.batchGet; the structure only when a title or a header is not as remembered.
+
+    `anew` reads the structure in any case, as once a day: rows people inserted make tabs longer.
+    """
     remembered = cursors.layout
-    if remembered:
+    if remembered and not anew:
         layout = _layout(remembered)
         try:
             values = google.sheets.values(caseload.spreadsheet_id, _titles(workbook, layout))
@@ -129,6 +136,26 @@ def read_workbook(google: Google, workbook: Workbook, caseload: Caseload, cursor
     book = _book(workbook, layout, values, caseload)
     kept = {"tabs": [_kept(tab) for tab in layout.tabs.values()], "headers": _header_digest(values)}
     return BookRead(Book(book.layout, book.tabs, problems), kept)
+
+
+def read_entered(
+    google: Google, workbook: Workbook, caseload: Caseload, book: Book
+) -> dict[str, dict[str, list[Cell]]]:
+    """What is entered in the formula columns of people's tabs: tab -> column -> cells, header first."""
+    ranges: dict[str, tuple[str, str]] = {}
+    for tab in people_tabs(workbook):
+        if tab.key not in book.tabs:
+            continue
+        place = book.layout[tab.key]
+        for column in tab.columns:
+            if column.formula is not None and column.key in place.columns:
+                letters = column_letters(place.columns[column.key])
+                ranges[f"{quoted(place.title)}!{letters}:{letters}"] = (tab.key, column.key)
+    entered: dict[str, dict[str, list[Cell]]] = {}
+    for a1, cells in google.sheets.formulas(caseload.spreadsheet_id, list(ranges)).items():
+        tab_key, column_key = ranges[a1]
+        entered.setdefault(tab_key, {})[column_key] = [cell[0] if cell else None for cell in cells]
+    return entered
 
 
 def _titles(workbook: Workbook, layout: Layout) -> list[str]:

@@ -17,7 +17,7 @@ from app.flows.cursors import Cursors, cursors_from
 from app.flows.deps import Deps
 from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import settle_drafts
-from app.flows.reading import BookRead, News, read_mail, read_news, read_workbook
+from app.flows.reading import BookRead, News, read_entered, read_mail, read_news, read_workbook
 from app.flows.report import Report
 from app.flows.work import Work
 from app.store.ledger import State
@@ -69,12 +69,15 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool) -> None:
     today = now.astimezone(work.caseload.zone).date().isoformat()
     if not dry_run and news.mail_ids:
         settle_drafts(work, lambda: store.ledger.of_kind(work.claim.id, MAIL))
-    due = full or cursors.full_read != today or store.ledger.open(work.claim.id)
+    daily = full or cursors.full_read != today
+    due = daily or _unfinished(work)
     if not due and not news.anything(cursors):
         _record_idle(work, news, cursors)
         return
-    read = read_workbook(work.google, WORKBOOK, work.caseload, cursors)
+    read = read_workbook(work.google, WORKBOOK, work.caseload, cursors, anew=daily)
     seen = _snapshot(work, news, read, now)
+    if daily:
+        seen = _looked_at_whole(work, seen)
     url = work.deps.book_url.format(id=work.caseload.spreadsheet_id)
     plan = plan_sync(WORKBOOK, seen, url)
     report.problems = plan.troubles
@@ -113,6 +116,22 @@ def _snapshot(work: Work, news: News, read: BookRead, now: datetime) -> Snapshot
         mail_states={one.natural: one.state.value for one in letters},
         mail_sent={one.natural: one.changed_at for one in letters if one.state is State.CONFIRMED},
     )
+
+
+def _unfinished(work: Work) -> bool:
+    """Whether an earlier run left something half done. A draft that waits for its person is not."""
+    entries = work.deps.store.ledger.open(work.claim.id)
+    return any(entry.kind != MAIL or entry.state is not State.PREPARED for entry in entries)
+
+
+def _looked_at_whole(work: Work, seen: Snapshot) -> Snapshot:
+    """Once a day also what costs more calls: formulas as entered, who may read each shared file."""
+    files = tuple(
+        replace(file, permissions=tuple(work.google.drive.permissions(file.spreadsheet_id)))
+        for file in seen.files
+    )
+    entered = read_entered(work.google, WORKBOOK, work.caseload, seen.book)
+    return replace(seen, files=files, entered=entered)
 
 
 def _agreed(plan: Plan, events: Mapping[str, Event]) -> Agreed:
