@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import Row, Update, insert, or_, select, update
 
 from app.core.model import Caseload
 from app.errors import Busy, Fenced, NoSuchCaseload, Paused
@@ -136,9 +136,8 @@ class Caseloads:
 
     def set_due(self, caseload_id: int, when: datetime) -> None:
         """Due no later than this: a push, a click, "sync now". Never puts a nearer time off."""
-        sooner = update(caseload).where(caseload.c.id == caseload_id, caseload.c.due_at > when)
         with self._database.writing() as connection:
-            connection.execute(sooner.values(due_at=when))
+            connection.execute(due_by(caseload_id, when))
 
     def put_off(self, claim: Claim, until: datetime, *, failed: bool) -> int:
         """After a run that could not finish: the next try. Returns the failures in a row."""
@@ -199,6 +198,12 @@ class Caseloads:
         if row is None:
             raise NoSuchCaseload(caseload_id)
         return row
+
+
+def due_by(caseload_id: int, when: datetime) -> Update:
+    """Due no later than this, for a transaction that does more."""
+    later = update(caseload).where(caseload.c.id == caseload_id, caseload.c.due_at > when)
+    return later.values(due_at=when)
 
 
 def _caseload(row: Row[Any]) -> Caseload:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from app.core.glance import Glance
 from app.core.model import Agreed, AudienceFile, FormRecord
 from app.core.orders import Order
 from app.store.accounts import Accounts
@@ -16,6 +17,7 @@ from app.store.audit import Audit
 from app.store.buckets import Shelf
 from app.store.caseloads import LEASE, Caseloads
 from app.store.database import Claim, Database, open_database
+from app.store.glances import Glances
 from app.store.ledger import Ledger
 from app.store.observed import Observed, save_agreed, save_cursors, save_files, save_forms
 from app.store.orders import Orders, forget
@@ -35,6 +37,7 @@ class Store:
         secrets = Secrets(secret_keys)
         self.accounts = Accounts(database, secrets)
         self.orders = Orders(database, secrets)
+        self.glances = Glances(database, secrets)
         self.runs = Runs(database)
         self.audit = Audit(database)
         self.buckets = Shelf(database)
@@ -59,6 +62,7 @@ class Store:
         forms: Sequence[FormRecord] = (),
         files: Sequence[AudienceFile] = (),
         obeyed: Sequence[Order] = (),
+        glance: Glance | None = None,
     ) -> None:
         """The end of a run, in one transaction: what was agreed, where the cursors stand, how it went."""
         next_time = (
@@ -73,6 +77,8 @@ class Store:
             save_forms(connection, claim, forms)
             save_files(connection, claim, files)
             forget(connection, claim, obeyed, now)
+            if glance is not None:
+                self.glances.save(connection, claim, glance, now)
             finish(connection, claim, run_id, outcome, report, now)
             connection.execute(next_time)
 

@@ -1,53 +1,59 @@
-"""Orders from the side panel until a run has carried them out. Sealed: an order may quote a pupil's matter."""
+"""Orders from the side panel until a recorded run has obeyed them; encrypted, then erased but for their key.
+
+The key stays, so that the same click does not come back as a second order.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select, update
 
 from app.core.orders import Order, order_from_json, order_to_json
 from app.store.caseloads import due_by
-from app.store.cipher import Cipher
-from app.store.database import Claim, Database
-from app.store.tables import panel_order
+from app.store.database import Claim, Database, insert_if_new
+from app.store.secrets import Secrets
+from app.store.tables import person_order
+
+ERASED = b""
 
 
 class Orders:
-    def __init__(self, database: Database, cipher: Cipher) -> None:
-        self._database, self._cipher = database, cipher
+    def __init__(self, database: Database, secrets: Secrets) -> None:
+        self._database, self._secrets = database, secrets
 
     def add(self, caseload_id: int, order: Order) -> bool:
-        """Keep it and make the caseload due now. False: the same one waits already."""
+        """Keep it, and the caseload is due at once. False: the same one was kept before."""
         row = {"key": order.key(caseload_id), "caseload_id": caseload_id, "given_at": order.at}
-        known = select(panel_order.c.key).where(panel_order.c.key == row["key"])
+        body = self._secrets.sealed(order_to_json(order))
         with self._database.writing() as connection:
-            # the caseload's row first: it is locked, so of two equal clicks the second finds the first
-            connection.execute(due_by(caseload_id, order.at))
-            if connection.execute(known).first() is not None:
+            new = insert_if_new(connection, person_order).values(**row, body=body)
+            if connection.execute(new).rowcount != 1:
                 return False
-            body = self._cipher.seal(order_to_json(order))
-            connection.execute(insert(panel_order).values(body=body, **row))
+            connection.execute(due_by(caseload_id, order.at))
         return True
 
-    def open(self, caseload_id: int) -> tuple[Order, ...]:
-        """Those that wait, the oldest first."""
+    def waiting(self, caseload_id: int) -> tuple[Order, ...]:
+        """Those not yet obeyed, the oldest first."""
         asked = (
-            select(panel_order.c.body)
-            .where(panel_order.c.caseload_id == caseload_id)
-            .order_by(panel_order.c.given_at, panel_order.c.key)
+            select(person_order.c.body)
+            .where(person_order.c.caseload_id == caseload_id, person_order.c.obeyed_at.is_(None))
+            .order_by(person_order.c.given_at, person_order.c.key)
         )
         with self._database.reading() as connection:
             bodies = list(connection.execute(asked).scalars())
-        return tuple(order_from_json(self._cipher.unseal(body)) for body in bodies)
+        return tuple(order_from_json(self._secrets.opened(body)) for body in bodies)
 
-    def seal_anew(self) -> int:
-        """Under the first key again. How many."""
-        return self._cipher.seal_anew(self._database, panel_order.c.body)
+    def obeyed(self, claim: Claim, orders: Iterable[Order], now: datetime) -> None:
+        """These wait no longer, where no run is recorded with it."""
+        with self._database.fenced(claim, now) as connection:
+            forget(connection, claim, orders, now)
 
 
-def forget_orders(connection: Connection, claim: Claim, orders: Iterable[Order]) -> None:
-    """Gone, in the transaction that records the run which carried them out."""
+def forget(connection: Connection, claim: Claim, orders: Iterable[Order], now: datetime) -> None:
+    """As `Orders.obeyed`, inside a fenced transaction that does more."""
     keys = [order.key(claim.id) for order in orders]
     if keys:
-        connection.execute(delete(panel_order).where(panel_order.c.key.in_(keys)))
+        done = update(person_order).where(person_order.c.key.in_(keys))
+        connection.execute(done.values(obeyed_at=now, body=ERASED))

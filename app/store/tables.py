@@ -136,21 +136,11 @@ audience_file = Table(
     Column("permissions", JSON, nullable=False),
 )
 
-panel_order = Table(
-    "panel_order",
-    metadata,
-    Column("key", String(64), primary_key=True),
-    _of_caseload(),
-    Column("body", LargeBinary, nullable=False),  # sealed
-    Column("given_at", UtcTime, nullable=False),
-    Index("ix_panel_order_caseload", "caseload_id"),
-)
-
 glance = Table(
     "glance",
     metadata,
     _of_caseload(primary_key=True),
-    Column("body", LargeBinary, nullable=False),  # sealed
+    Column("body", LargeBinary, nullable=False),  # encrypted
     Column("made_at", UtcTime, nullable=False),
 )
 
@@ -158,7 +148,7 @@ account = Table(
     "account",
     metadata,
     Column("email", String(320), primary_key=True),
-    Column("refresh_token", LargeBinary, nullable=False),  # sealed
+    Column("refresh_token", LargeBinary, nullable=False),  # encrypted
     Column("scopes", JSON, nullable=False),
     Column("state", String(16), nullable=False),  # "granted" or "lost"
     Column("reason", Text, nullable=False),
