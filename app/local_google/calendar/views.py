@@ -78,7 +78,7 @@ def from_eid(text: str) -> tuple[str, str] | None:
         own_id, _, calendar = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(" ")
     except ValueError:
         return None
-    return own_id, calendar
+    return (own_id, calendar) if own_id and calendar else None
 
 
 def _self(person: dict[str, Any], calendar: str) -> dict[str, Any]:

@@ -142,8 +142,12 @@ def _form(fields: Mapping[str, str], **facts: Any) -> ResponseReturnValue:
 
 @blueprint.get("/calendar/event")
 def event() -> ResponseReturnValue:
-    world, who = the_world(), shown_to()
+    """An event; a link from elsewhere, which names nobody, is opened as the calendar's owner."""
+    world, who, named = the_world(), shown_to(""), views.from_eid(request.args.get("eid", ""))
     with world.transaction():
+        calendar = access.calendar_of(world, named[1]) if named and not who else None
+        if calendar is not None:
+            return redirect(f"{request.path}?{urlencode({'as': calendar['owner'], **request.args})}", 303)
         opened = _opened(world, who)
     if opened is None:
         return page("calendar_missing.html", status=404)
