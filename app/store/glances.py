@@ -1,4 +1,4 @@
-"""What the side panel shows of each caseload until the next reading run; encrypted: it holds pupils' names."""
+"""What the side panel shows of each caseload until the next reading run. Encrypted: it names pupils."""
 
 from __future__ import annotations
 
