@@ -60,6 +60,13 @@ def _body() -> dict[str, Any]:
     return body
 
 
+def _number(body: dict[str, Any], name: str) -> float:
+    value = body.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ControlError(f"{name!r} is missing or no number.")
+    return float(value)
+
+
 def _text(body: dict[str, Any], name: str) -> str:
     value = body.get(name)
     if not isinstance(value, str) or not value:
@@ -107,7 +114,7 @@ def set_clock() -> Response:
     world, body = _world(), _body()
     with world.transaction():
         if "advance_seconds" in body:
-            world.advance(float(body["advance_seconds"]))
+            world.advance(_number(body, "advance_seconds"))
         else:
             world.set_clock(moment(_text(body, "now")), bool(body.get("pinned")))
         # What was worked out for another time (TODAY() in a sheet) must be worked out again.
@@ -244,7 +251,7 @@ def add_group() -> Response:
 @blueprint.post("/lag")
 def set_lag() -> Response:
     """How many seconds Drive's `version` and `modifiedTime` lag behind the editors: `drive_seconds`."""
-    world, seconds = _world(), float(_body().get("drive_seconds", 0))
+    world, seconds = _world(), _number(_body(), "drive_seconds")
     with world.transaction():
         world.store.put("control", "lag", {"drive_seconds": seconds})
     return jsonify(drive_seconds=seconds)

@@ -167,7 +167,10 @@ def _handle(
     call = Call(world, method, params, body, caller, incoming.headers, media)
     with world.transaction():
         world.actor_client = caller.client
-        result = handler(call)
+        try:
+            result = handler(call)
+        finally:
+            world.actor_client = ""
     if result is None:
         return Answer(204)
     if isinstance(result, Media):

@@ -11,6 +11,13 @@ KINDS = ("status", "drop_before", "drop_after", "truncate", "delay")
 PUSH_KINDS = ("push_delay", "push_double", "push_lose")
 
 
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("method", "reason", "message"), str),
+    **dict.fromkeys(("status", "skip", "times"), int),
+    **dict.fromkeys(("seconds", "retry_after"), (int, float)),
+}
+
+
 @dataclass
 class Fault:
     """A fault for the calls of a method ("*": any), after `skip` of them, `times` times (None: always)."""
@@ -42,6 +49,10 @@ class Faults:
         unknown = sorted(set(request) - known)
         if unknown:
             raise ValueError(f"A fault has no {unknown[0]!r}; it has {', '.join(sorted(known))}.")
+        for name, kinds in _TYPES.items():
+            value = request.get(name)
+            if value is not None and (isinstance(value, bool) or not isinstance(value, kinds)):
+                raise ValueError(f"{name} of a fault cannot be {value!r}.")
         with self.lock:
             self.waiting.append(Fault(**{"method": "*", **request}))
 

@@ -72,7 +72,8 @@ def _integer(method: Method, parameter: Parameter, text: str) -> int:
     value = int(text)
     small = parameter.minimum is not None and value < parameter.minimum
     if small or (parameter.maximum is not None and value > parameter.maximum):
-        bounds = f"[{parameter.minimum}, {parameter.maximum}]"
+        least = low if parameter.minimum is None else parameter.minimum
+        bounds = f"[{least}, {high if parameter.maximum is None else parameter.maximum}]"
         raise GoogleError(
             400,
             f"Invalid value '{value}'. Values must be within the range: {bounds}",

@@ -2,14 +2,13 @@
 
 import json
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask, Response, request
 from requests.structures import CaseInsensitiveDict
 
-from app.local_google import push
+from app.local_google import control, oauth, push
 from app.local_google.batch import answer_batch
 from app.local_google.dispatch import Answer, Incoming, answer
 from app.local_google.drive import stranger
@@ -36,18 +35,15 @@ def create_app(world: World) -> Flask:
 
 
 def _load_packages(app: Flask) -> None:
-    from app.local_google import control, oauth
-
+    """Import what registers handlers and hooks, and mount what has pages."""
     for name in PACKAGES:
-        if find_spec(f"app.local_google.{name}"):
-            import_module(f"app.local_google.{name}")
+        import_module(f"app.local_google.{name}")
     # It adds its routes to the blueprint of oauth.py.
     import_module("app.local_google.userinfo")
     app.register_blueprint(oauth.blueprint)
     app.register_blueprint(control.blueprint)
     for name in PAGES:
-        if find_spec("app.local_google.pages") and find_spec(f"app.local_google.pages.{name}"):
-            app.register_blueprint(import_module(f"app.local_google.pages.{name}").blueprint)
+        app.register_blueprint(import_module(f"app.local_google.pages.{name}").blueprint)
 
 
 def _wire_api(app: Flask, world: World) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,20 @@ def test_quotas_bind_when_they_are_set(google: Google) -> None:
     assert "tea.cups" in answer.json()["error"]
 
 
+def test_many_callers_at_once_are_all_served(google: Google) -> None:
+    def create(number: int) -> int:
+        body = {"name": f"File {number}", "mimeType": FOLDER}
+        headers = {"Authorization": f"Bearer person{number % 7}@school.test"}
+        return requests.post(
+            google.url + "/drive/v3/files", json=body, headers=headers, timeout=30
+        ).status_code
+
+    with ThreadPoolExecutor(12) as pool:
+        assert set(pool.map(create, range(96))) == {200}
+    mine = google.http("GET", "/drive/v3/files?pageSize=1000", "person3@school.test").json()["files"]
+    assert sorted(file["name"] for file in mine) == sorted(f"File {number}" for number in range(3, 96, 7))
+
+
 def test_the_quotas_of_2026_bind_programs_with_tokens(google: Google) -> None:
     quotas = google.control("GET", "quotas")
     assert quotas["sheets.read.user"] == 60
@@ -181,6 +196,42 @@ def test_what_was_answered_survives_a_kill(tmp_path: Path) -> None:
             assert make(google, f"File {number}").status_code == 200
             running.send_signal(signal.SIGKILL)
             running.wait()
+
+
+def test_a_snapshot_goes_from_one_process_to_another(tmp_path: Path) -> None:
+    with process(tmp_path / "one") as (google, _):
+        make(google, "Carried over")
+        snapshot = google.control("GET", "snapshot")
+    with process(tmp_path / "two") as (google, _):
+        make(google, "Replaced")
+        google.control("POST", "restore", **snapshot)
+        assert names(google) == ["Carried over"]
+        make(google, "New")
+    with process(tmp_path / "two") as (google, _):
+        assert names(google) == ["Carried over", "New"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("clock", {}),
+        ("clock", {"now": "yesterday"}),
+        ("clock", {"advance_seconds": "many"}),
+        ("faults", {"kind": "status", "times": "often"}),
+        ("mail", {"to": "ana@school.test"}),
+        ("edit", {"spreadsheetId": "x", "as": "ana@school.test", "ops": "all"}),
+        ("edit", {"spreadsheetId": "x", "as": "ana@school.test", "ops": [{"set": ["Students!A1", 1]}]}),
+        ("quotas", {"sheets.read.user": "many"}),
+        ("restore", {"sqlite": "%"}),
+        ("expire", {"what": "grant"}),
+    ],
+)
+def test_a_wrong_request_to_the_control_gets_a_sentence(
+    google: Google, path: str, body: dict[str, Any]
+) -> None:
+    answer = google.session.post(f"{google.url}/_control/{path}", json=body, timeout=10)
+    assert 400 <= answer.status_code < 500
+    assert answer.json()["error"]
 
 
 def test_a_damaged_database_ends_the_start_with_a_sentence(tmp_path: Path) -> None:

@@ -116,7 +116,10 @@ def list_permissions(call: Call) -> dict[str, Any]:
     file = _shareable(call)
     published = call.params.get("includePermissionsForView") == "published"
     every = [p for p in file["permissions"] if published or not p.get("view")]
-    start, size = int(call.params.get("pageToken") or 0), call.params.get("pageSize", 100)
+    token, size = call.params.get("pageToken") or "0", call.params.get("pageSize", 100)
+    if not token.isdecimal():
+        raise _invalid("Invalid Value", "pageToken")
+    start = int(token)
     page = every[start : start + size]
     answer: dict[str, Any] = {
         "kind": "drive#permissionList",

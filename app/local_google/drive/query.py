@@ -100,6 +100,8 @@ class _Parser:
     def term(self, name: str) -> Test:
         if name in ("properties", "appProperties"):
             return self.has(name)
+        if name == "sharedWithMe" and self.peek().kind != "op":
+            return self.flag(name, True)
         operator = self.take()
         if name in _BOOLS:
             wanted = self.boolean() is (operator == "=")
