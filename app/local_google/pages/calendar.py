@@ -32,9 +32,10 @@ def _at(path: str, **facts: str) -> ResponseReturnValue:
 
 def _day_of(text: str, fallback: date) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return fallback
+    return found if found.year in times.YEARS else fallback
 
 
 def _month(day: date, steps: int) -> date:
