@@ -9,7 +9,7 @@ from functools import cached_property
 
 import requests
 
-from app.core.glance import Glance, glance_from_json
+from app.core.glance import Glance
 from app.core.orders import Order
 from app.core.scopes import INTERNAL
 from app.core.serving import Channel, Grant, Health, OpenMessage, OwnedCaseload, WebSettings
@@ -23,7 +23,6 @@ from app.store.opened import Store, open_store
 
 LOCAL_CLIENT, LOCAL_SECRET = "local-client", "local-secret"  # the local Google's own
 CLOCK_FILE = "clock"  # seconds by which the clock of a demo's world is ahead
-GLANCE = "glance"  # the cursor that keeps a caseload's glance
 
 
 def make_deps(settings: Settings) -> Deps:
@@ -119,7 +118,7 @@ class WebNeeds:
         ]
 
     def glance(self, caseload_id: int) -> Glance | None:
-        return glance_from_json(self.deps.store.observed.cursors(caseload_id).get(GLANCE, ""))
+        return self.deps.store.glances.get(caseload_id)
 
     def set_due(self, caseload_id: int, when: datetime) -> None:
         self.deps.store.caseloads.set_due(caseload_id, when)

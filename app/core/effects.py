@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.core.model import Agreed, Cell, ShareRole
+from app.core.orders import Order
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,7 @@ class Plan:
     troubles: tuple[Trouble, ...] = ()
     agreed: Agreed = field(default_factory=Agreed)  # what holds once everything below is confirmed
     today: date | None = None
+    obeyed: tuple[Order, ...] = ()  # orders that need no further run
 
     def of(self, *kinds: type[Effect]) -> tuple[Any, ...]:
         return tuple(effect for effect in self.effects if isinstance(effect, kinds))

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from app.core.orders import Order
 from sheets_schema.read import Book
 
 Cell = str | int | float | bool | date | datetime | None
@@ -200,3 +201,4 @@ class Snapshot:
     entered: Mapping[str, Mapping[str, Sequence[Cell]]] = field(default_factory=dict)  # formulas, daily
     mail_states: Mapping[str, str] = field(default_factory=dict)  # natural id of a mail -> ledger state
     mail_sent: Mapping[str, datetime] = field(default_factory=dict)  # natural id -> when it went out
+    orders: tuple[Order, ...] = ()  # from the side panel, not yet obeyed

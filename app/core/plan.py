@@ -21,6 +21,7 @@ from app.core.mail_plan import last_digest, mails
 from app.core.meeting_plan import MARK, plan_meetings
 from app.core.meetings import meeting_rows
 from app.core.model import Agreed, Cell, Snapshot
+from app.core.order_plan import plan_orders
 from app.core.reminder_plan import TAB as REMINDERS
 from app.core.reminder_plan import Dated, events_after, plan_reminders
 from app.core.reminders import as_if, reminders
@@ -65,13 +66,14 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     agreed = _contacts(plan, day, agreed)
     agreed = _meetings(plan, day, agreed)
     _award_rows(plan, day)
+    obeyed = plan_orders(plan, seen.orders, seen.book, seen.taken)
     survey = plan_survey(plan, workbook, seen, rules, day.today)
     agreed = replace(agreed, answered=survey.answered)
     letters, agreed = _reminders(plan, day, agreed, book_url)
     plan.effects += mails([*survey.letters, *letters], seen, rules)
     _values(plan, day)
     plan_files(plan, workbook, seen, wanted_files(seen.book, rules, seen.caseload.owner))
-    return _finished(workbook, plan, day, agreed, book_url)
+    return replace(_finished(workbook, plan, day, agreed, book_url), obeyed=obeyed)
 
 
 def _keys(workbook: Workbook, refused: tuple[Trouble, ...]) -> frozenset[str]:

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from app.core.at_a_glance import at_a_glance
 from app.core.effects import Plan
 from app.core.explain import explain
+from app.core.glance import Glance
 from app.core.model import Agreed, Event, Snapshot
+from app.core.orders import Order
 from app.core.plan import plan_sync
+from app.core.rules import read_rules
 from app.errors import Busy, GrantLost, NotAllowed, NotFound, Paused, Refused
 from app.flows.apply import apply
 from app.flows.book import Workbooks, write_book
@@ -70,12 +74,13 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool) -> None:
     if not dry_run and news.mail_ids:
         settle_drafts(work, lambda: store.ledger.of_kind(work.claim.id, MAIL))
     daily = full or cursors.full_read != today
-    due = daily or _unfinished(work)
+    orders = store.orders.waiting(work.claim.id)
+    due = daily or orders or _unfinished(work)
     if not due and not news.anything(cursors):
         _record_idle(work, news, cursors)
         return
     read = read_workbook(work.google, WORKBOOK, work.caseload, cursors, anew=daily)
-    seen = _snapshot(work, news, read, now)
+    seen = replace(_snapshot(work, news, read, now), orders=orders)
     if daily:
         seen = _looked_at_whole(work, seen)
     url = work.deps.book_url.format(id=work.caseload.spreadsheet_id)
@@ -95,7 +100,8 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool) -> None:
     events = apply(work, plan, report)
     agreed = _agreed(plan, events)
     moved = _moved(cursors, news, read, today)
-    _record(work, run, report, moved, agreed, now + (SOON if report.changed else IDLE))
+    shown = at_a_glance(seen, read_rules(seen.book)[0], url, len(plan.troubles))
+    _record(work, run, report, moved, agreed, now + (SOON if report.changed else IDLE), plan.obeyed, shown)
 
 
 def _snapshot(work: Work, news: News, read: BookRead, now: datetime) -> Snapshot:
@@ -154,7 +160,16 @@ def _moved(cursors: Cursors, news: News, read: BookRead, today: str) -> Cursors:
     )
 
 
-def _record(work: Work, run: int, report: Report, cursors: Cursors, agreed: Agreed, due_at: datetime) -> None:
+def _record(
+    work: Work,
+    run: int,
+    report: Report,
+    cursors: Cursors,
+    agreed: Agreed,
+    due_at: datetime,
+    obeyed: tuple[Order, ...] = (),
+    glance: Glance | None = None,
+) -> None:
     work.deps.store.record(
         work.claim,
         run,
@@ -164,6 +179,8 @@ def _record(work: Work, run: int, report: Report, cursors: Cursors, agreed: Agre
         due_at=due_at,
         agreed=agreed,
         cursors=cursors.stored(),
+        obeyed=obeyed,
+        glance=glance,
     )
 
 
