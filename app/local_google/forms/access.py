@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import Enum
 
-from app.local_google.drive.access import reaches, role_in, stored
+from app.local_google.drive.access import applies, counts, role_in, stored
 from app.local_google.forms.document import Json
 from app.local_google.world import World
 
@@ -43,7 +42,12 @@ def may_respond(world: World, file: Json, email: str) -> bool:
     """Whether the file's permissions let this person answer."""
     if email and role_in(world, email, file) in ("owner", "writer"):
         return True
-    return any(reaches(each, email) for each in _published(world, file))
+    return any(_is_for(world, each, email) for each in _published(world, file))
+
+
+def _is_for(world: World, permission: Json, email: str) -> bool:
+    # The published view counts for no right in Drive, so it is asked about as if it were a plain one.
+    return applies(world, {**permission, "view": None}, email)
 
 
 def _anyone(world: World, file: Json) -> bool:
@@ -52,9 +56,4 @@ def _anyone(world: World, file: Json) -> bool:
 
 def _published(world: World, file: Json) -> list[Json]:
     views = [each for each in file["permissions"] if each.get("view") == "published"]
-    return [each for each in views if _in_force(world, each)]
-
-
-def _in_force(world: World, permission: Json) -> bool:
-    ends = permission.get("expirationTime")
-    return not ends or datetime.fromisoformat(ends) > world.now()
+    return [each for each in views if counts(world=world, permission={**each, "view": None})]

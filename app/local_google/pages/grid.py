@@ -5,7 +5,7 @@ Cells are written in Python rather than in a template, since a window has thousa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,10 +103,8 @@ class Drawer:
         self._merges = _merges(sheet)
         self._banding = sheet.get("bandedRanges", [])
 
-    def window(
-        self, rows: list[Line], columns: list[Line], overlays: Mapping[tuple[int, int], Json]
-    ) -> Window:
-        """Every drawn cell of these lines; `overlays` are the conditional formats that hold."""
+    def window(self, rows: list[Line], columns: list[Line]) -> Window:
+        """Every drawn cell of these lines."""
         window = Window(rows, columns)
         data = _by_place(self.sheet)
         for row in rows:
@@ -115,21 +113,18 @@ class Drawer:
                 cell = line[column.index] if column.index < len(line) else {}
                 after = line[column.index + 1] if column.index + 1 < len(line) else {}
                 blank_after = not after.get("formattedValue")
-                overlay = overlays.get((row.index, column.index))
-                html = self.cell(row, column, cell, overlay, blank_after)
+                html = self.cell(row, column, cell, blank_after)
                 if html:
                     window.cells[cell_id(row.index, column.index)] = html
         window.rules = self.rules
         return window
 
-    def cell(
-        self, row: Line, column: Line, cell: Json, overlay: Json | None, blank_after: bool
-    ) -> str:
+    def cell(self, row: Line, column: Line, cell: Json, blank_after: bool) -> str:
         """One cell; "" for one that a merge covers."""
         spans = self._merges.get((row.index, column.index))
         if spans == (0, 0):
             return ""
-        classes, styles = self._looks(row, column, cell, overlay)
+        classes, styles = self._looks(row, column, cell)
         attributes = f' id="{cell_id(row.index, column.index)}"'
         if spans:
             attributes += f' rowspan="{spans[0]}" colspan="{spans[1]}"'
@@ -152,10 +147,10 @@ class Drawer:
             attributes += f' style="{styles}"'
         return f"<td{attributes}>{content}{hung}</td>"
 
-    def _looks(self, row: Line, column: Line, cell: Json, overlay: Json | None) -> tuple[list[str], str]:
+    def _looks(self, row: Line, column: Line, cell: Json) -> tuple[list[str], str]:
         looks = self._style(cell.get("effectiveFormat"))
         band = "" if "background" in looks else self._band(row.index, column.index)
-        styles = band + looks + (style_of(overlay) if overlay else "")
+        styles = band + looks
         classes = []
         if row.held_at is not None:
             classes.append("held")

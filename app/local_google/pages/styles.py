@@ -43,17 +43,6 @@ def rgb(colour: Json) -> str:
     return "#{:02x}{:02x}{:02x}".format(*parts)
 
 
-def mixed(first: Json, second: Json, share: float) -> Json:
-    """The colour that lies `share` of the way from one holder's colour to the other's."""
-    start, end = _plain_colour(first), _plain_colour(second)
-    names = ("red", "green", "blue")
-    return {name: start.get(name, 0) + (end.get(name, 0) - start.get(name, 0)) * share for name in names}
-
-
-def _plain_colour(holder: Json) -> Json:
-    return dict(holder.get("colorStyle", {}).get("rgbColor") or holder.get("color", {}))
-
-
 def style_of(look: Json) -> str:
     """The declarations that differ from a plain cell."""
     parts: list[str] = []

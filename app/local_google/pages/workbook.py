@@ -20,7 +20,6 @@ from app.local_google.pages import changes, charts
 from app.local_google.pages.ask import ask
 from app.local_google.pages.grid import HEAD_HEIGHT, NUMBER_WIDTH, PAGE_ROWS, Drawer, Window, shown_lines
 from app.local_google.pages.look import page, page_blueprint, partial, shown_to, the_world
-from app.local_google.pages.overlays import overlays_of
 from app.local_google.pages.styles import css
 from app.local_google.world import World
 
@@ -84,8 +83,7 @@ def edit(book_id: str) -> ResponseReturnValue:
 def type_cell(book_id: str) -> ResponseReturnValue:
     """One typed cell; answers the cells that look different now."""
     visit = _visit(book_id)
-    key = (visit.who, book_id, visit.gid, visit.page)
-    before = visit.world.cache.setdefault(BEFORE, {}).get(key)
+    before = visit.world.cache.setdefault(BEFORE, {}).get((visit.who, book_id, visit.gid, visit.page))
     problem = ""
     try:
         with visit.world.transaction():
@@ -97,7 +95,8 @@ def type_cell(book_id: str) -> ResponseReturnValue:
         return redirect(visit.url(said=problem or None), 303)
     shown = _shown(visit)
     if before is None or set(before) != set(shown.window.cells):
-        return page("workbook_sheet.html", visit=visit, shown=shown, sheet=_sheet_facts(shown))
+        facts = _sheet_facts(shown)
+        return page("workbook_sheet.html", visit=visit, shown=shown, sheet=facts, said=problem)
     parts = [
         f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{html}</hx-partial>'
         for name, html in shown.window.cells.items()
@@ -177,7 +176,7 @@ def _shown(visit: Visit) -> Shown:
             window.lists[name] = changes.choices_of(world, visit.who, visit.book_id, condition)
         can_edit = role_of(world, visit.who, visit.book_id) in ("owner", "writer")
     links = [_link(visit, tab, current) for tab in tabs]
-    key = (visit.who, visit.book_id, visit.gid, visit.page)
+    key = (visit.who, visit.book_id, int(current["sheetId"]), number)
     world.cache.setdefault(BEFORE, {})[key] = window.cells
     return Shown(title, sheet, window, links, can_edit)
 
@@ -202,9 +201,8 @@ def _window(visit: Visit, sheet: Json, grid: Json, frozen: int) -> Window:
         for part in data
         for line in shown_lines(part["rowMetadata"], int(part.get("startRow", 0)), frozen, HEAD_HEIGHT)
     ]
-    overlays = overlays_of(visit.world, visit.book_id, sheet, rows, columns)
     hung = charts.drawn(visit.world, visit.who, visit.book_id, sheet)
-    return Drawer(sheet, lambda link: _followed(visit, link), hung).window(rows, columns, overlays)
+    return Drawer(sheet, lambda link: _followed(visit, link), hung).window(rows, columns)
 
 
 def _followed(visit: Visit, link: str) -> str:
