@@ -167,6 +167,7 @@ def test_draft_vanishes_when_sent_and_a_second_send_finds_nothing(service: Any, 
     sent = mail.drafts().send(userId="me", body={"id": draft["id"]}).execute()
     assert sent["id"] != draft["message"]["id"]
     assert sent["labelIds"] == ["SENT"]
+    assert sent["threadId"] == draft["message"]["threadId"]
     own = mail.messages().get(userId="me", id=sent["id"]).execute()
     assert header(own, "X-Holdfast-Key") == "k1"
     assert "drafts" not in mail.drafts().list(userId="me").execute()
@@ -295,3 +296,15 @@ def test_profile_and_send_as(google: Any, mail: Any) -> None:
     profile = mail.getProfile(userId=TEACHER).execute()
     assert (profile["emailAddress"], profile["messagesTotal"], profile["threadsTotal"]) == (TEACHER, 1, 1)
     assert mail.settings().sendAs().list(userId="me").execute()["sendAs"][0]["sendAsEmail"] == TEACHER
+
+
+def test_a_draft_in_a_conversation_is_sent_into_it(google: Any, mail: Any) -> None:
+    thread = mail.messages().get(userId="me", id=deliver(google)).execute()["threadId"]
+    body = letter(PARENT, "Re: Homework", In_Reply_To="<first@family.test>", References="<first@family.test>")
+    draft = mail.drafts().create(userId="me", body={"message": body | {"threadId": thread}}).execute()
+    assert draft["message"]["threadId"] == thread
+    assert len(mail.threads().get(userId="me", id=thread).execute()["messages"]) == 2
+    sent = mail.drafts().send(userId="me", body={"id": draft["id"]}).execute()
+    assert sent["threadId"] == thread
+    labels = [one["labelIds"] for one in mail.threads().get(userId="me", id=thread).execute()["messages"]]
+    assert labels[1] == ["SENT"]

@@ -57,11 +57,12 @@ def drop(world: World, owner: str, draft_id: str) -> None:
 
 
 def send_draft(world: World, owner: str, draft_id: str, data: bytes | None = None) -> mailbox.Stored:
-    """Send what the draft holds (or `data` instead) and let the draft vanish."""
+    """Send what the draft holds (or `data` instead) and let the draft vanish; its thread stays."""
     stored = draft_of(world, owner, draft_id)
     source = data if data is not None else mailbox.raw(world, stored)
     others = [one for one in mailbox.in_thread(world, owner, stored.thread) if one.id != stored.id]
-    sent = sending.send(world, owner, source, stored.thread if others else None)
+    alone = None if others else stored.thread
+    sent = sending.send(world, owner, source, stored.thread if others else None, stays=alone)
     drop(world, owner, draft_id)
     return sent
 

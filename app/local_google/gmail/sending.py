@@ -60,8 +60,13 @@ def recipients(message: Message) -> list[str]:
     return list(found)
 
 
-def send(world: World, owner: str, data: bytes, thread: str | None) -> mailbox.Stored:
-    """Send as `owner`; the copy in Sent, which is also in the inbox where one writes to oneself."""
+def send(
+    world: World, owner: str, data: bytes, thread: str | None, stays: str | None = None
+) -> mailbox.Stored:
+    """Send as `owner`; the copy in Sent, which is also in the inbox where one writes to oneself.
+
+    `thread` is joined only where the message fits it; in `stays` the copy lands in any case.
+    """
     to = recipients(mime.parse(data))
     if not to:
         raise bad_request("Recipient address required", reason="invalidArgument")
@@ -72,7 +77,7 @@ def send(world: World, owner: str, data: bytes, thread: str | None) -> mailbox.S
     letter = outgoing(world, owner, data)
     own = letter.bytes()
     labels = {"SENT"} | ({"INBOX", "UNREAD"} if owner in to else set())
-    sent = mailbox.add(world, owner, own, labels, thread=joined_thread(world, owner, own, thread))
+    sent = mailbox.add(world, owner, own, labels, thread=stays or joined_thread(world, owner, own, thread))
     for address in to:
         if address != owner:
             arrive(world, address, letter.without("bcc").bytes(), world.now())
