@@ -190,6 +190,13 @@ def known_header(text: str) -> Header | None:
     return _team_header(words.split())
 
 
+def exactness(text: str) -> int:
+    """Of two columns with one meaning the smaller one is meant: "School Number" before "Id"."""
+    words = plain(text)
+    key = _KEY_OF.get(words)
+    return STUDENT_HEADERS[key].index(words) if key else 0
+
+
 def _team_header(words: list[str]) -> TeamHeader | None:
     role_word = next((word for word in ROLES if word in words), None)
     if role_word is None:

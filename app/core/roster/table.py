@@ -9,7 +9,7 @@ from datetime import date
 from app.core.daywords import DateOrder
 from app.core.model import Cell
 from app.core.names import clean, split_name
-from app.core.roster.headers import Header, StudentHeader, TeamHeader, known_header, plain
+from app.core.roster.headers import Header, StudentHeader, TeamHeader, exactness, known_header, plain
 from app.core.roster.rows import RawLine, Roster, RosterProblem, RosterRow, Table, TeamPerson
 from app.core.roster.values import UnreadableError, as_text, is_email, people_in, read_cell
 
@@ -70,21 +70,22 @@ def _find_header(lines: Sequence[RawLine]) -> _Columns | None:
 def _columns(lines: Sequence[RawLine], at: int) -> _Columns:
     """Reads line `at` as the header; the line above may group columns ("Parent 1" over "Name", "Email")."""
     above = lines[at - 1].cells if at else ()
-    meaning: dict[int, Header] = {}
     titles: dict[int, str] = {}
-    unused: list[str] = []
-    taken: set[Header] = set()
+    unused: dict[int, str] = {}
+    meant: dict[Header, list[tuple[int, int]]] = {}
     for index, cell in enumerate(lines[at].cells):
         own = clean(as_text(cell))
         group = clean(as_text(above[index])) if index < len(above) else ""
         titles[index] = own or group
         header = (known_header(f"{group} {own}") if group and own else None) or known_header(own or group)
-        if header is not None and header not in taken:
-            taken.add(header)
-            meaning[index] = header
+        if header is not None:
+            meant.setdefault(header, []).append((exactness(own or group), index))
         elif own:
-            unused.append(own)
-    return _Columns(at, meaning, titles, tuple(unused))
+            unused[index] = own
+    meaning = {min(places)[1]: header for header, places in meant.items()}
+    for places in meant.values():
+        unused |= {index: titles[index] for _, index in places if index not in meaning}
+    return _Columns(at, dict(sorted(meaning.items())), titles, tuple(unused[at] for at in sorted(unused)))
 
 
 def _has_name(meaning: dict[int, Header]) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.core.daywords import DateOrder
 from app.core.roster.dates import NotADateError, read_date
 from app.core.roster.headers import StudentHeader, TeamHeader, known_header
+from sheets_schema.tabs.students import STUDENTS_TAB
 from tests.unit.core.rosters import TODAY, cells, read, xlsx
 
 
@@ -113,6 +114,19 @@ def test_a_teacher_of_a_subject():
         {"person": "Tom Hall", "email": "hall@s.org", "role": "teacher", "subject": "Mathematics"},
         {"person": "Jo Po", "email": None, "role": "teacher"},
     ]
+
+
+@pytest.mark.parametrize(
+    "column", [one for one in STUDENTS_TAB.columns if one.typed], ids=lambda one: one.key
+)
+def test_the_titles_of_the_students_tab_are_known(column):
+    assert known_header(column.title) == StudentHeader(column.key)
+
+
+def test_of_two_columns_with_one_meaning_the_more_exact_is_read():
+    roster = read("Id,Code,School Number,Name\n7,S001,0042,Ana\n")
+    assert roster.rows[0].cells["school_number"] == "0042"
+    assert roster.unused == ("Id", "Code")
 
 
 @pytest.mark.parametrize(
