@@ -33,12 +33,13 @@ class Person:
         return any(role in PARENTS for role in self.roles)
 
 
-def mailbox(address: str) -> str:
+def mailbox(address: str, keep_plus: bool = False) -> str:
     """The mailbox an address reaches: lower case, no plus-part, at Gmail no dots."""
     local, at, domain = address.strip().strip("<>").casefold().rpartition("@")
     if not at:
         return address.strip().casefold()
-    local = local.partition("+")[0] or local
+    if not keep_plus:
+        local = local.partition("+")[0] or local
     if domain == "googlemail.com":
         domain = "gmail.com"
     if domain == "gmail.com":
@@ -47,12 +48,22 @@ def mailbox(address: str) -> str:
 
 
 def people(team: Iterable[Row]) -> Mapping[str, Person]:
-    """The persons of the Team tab by mailbox. Rows without an address are left out."""
-    rows: dict[str, list[Row]] = {}
+    """The persons of the Team tab by mailbox. Rows without an address are left out.
+
+    A family that writes from home+ana@ and home+ben@ is two persons, and home@ both of them.
+    """
+    exact: dict[str, list[Row]] = {}
+    plain: dict[str, list[Row]] = {}
     for row in sorted(team, key=lambda row: (row.id is None, row.id, row.index)):
         if isinstance(row["email"], str) and "@" in row["email"]:
-            rows.setdefault(mailbox(row["email"]), []).append(row)
-    return {key: _person(key, own) for key, own in rows.items()}
+            exact.setdefault(mailbox(row["email"], keep_plus=True), []).append(row)
+            plain.setdefault(mailbox(row["email"]), []).append(row)
+    return {key: _person(key, own) for key, own in {**plain, **exact}.items()}
+
+
+def person_at(known: Mapping[str, Person], address: str) -> Person | None:
+    """Who an address is: by its very spelling with the plus-part, else by the mailbox."""
+    return known.get(mailbox(address, keep_plus=True)) or known.get(mailbox(address))
 
 
 def _person(key: str, rows: list[Row]) -> Person:

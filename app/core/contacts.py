@@ -12,7 +12,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from enum import StrEnum
 
-from app.core.addresses import Person, mailbox, people
+from app.core.addresses import Person, mailbox, people, person_at
 from app.core.model import Cell, MailMessage
 from app.core.names import clean
 from sheets_schema.read import Row
@@ -80,17 +80,19 @@ def _counterpart(
     message: MailMessage, known: Mapping[str, Person], mine: set[str]
 ) -> tuple[str, Person, str] | None:
     """(direction, the team member it is logged under, the student or "")."""
-    sender = mailbox(message.sender.email) if message.sender else ""
-    receivers = list(dict.fromkeys(mailbox(address.email) for address in message.to))
-    addressed = [known[box] for box in receivers if box in known and box not in mine]
-    if sender in mine:
+    sender = message.sender.email if message.sender else ""
+    receivers = dict.fromkeys(one.email for one in message.to if mailbox(one.email) not in mine)
+    found = [person_at(known, address) for address in receivers]
+    addressed = list(dict.fromkeys(person for person in found if person is not None))
+    writer = person_at(known, sender)
+    if mailbox(sender) in mine:
         if not addressed:
             return None
         # Contact with a parent is what a reminder waits for, so a parent goes before a colleague in copy.
         person = next((one for one in addressed if one.is_parent), addressed[0])
         return "out", person, _student(person, addressed)
-    if sender in known:
-        return "in", known[sender], _student(known[sender], [])
+    if writer is not None:
+        return "in", writer, _student(writer, [])
     if addressed:
         person = next((one for one in addressed if one.is_parent), addressed[0])
         return "in", person, _student(person, addressed)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from app.core.addresses import Person, mailbox, people
+from app.core.addresses import Person, mailbox, people, person_at
 from app.core.model import Cell, Event
 from app.core.names import clean
 from app.core.roster.merge import code_of
@@ -58,7 +58,7 @@ def meeting_rows(
     for event in events:
         if OWN_MARK in event.private:
             continue
-        invited = [team[box] for box in _boxes(event, mine) if box in team]
+        invited = _invited(event, team, mine)
         if event.cancelled:
             if event.id in known:
                 rows[event.id] = MeetingRow(event.id, {}, cancelled=True)
@@ -98,9 +98,10 @@ def _moment(value: date | datetime | None, zone: tzinfo) -> datetime | None:
     return datetime.combine(value, time(0), tzinfo=zone) if value is not None else None
 
 
-def _boxes(event: Event, mine: set[str]) -> list[str]:
-    addresses = (*event.attendees, event.organizer)
-    return [box for box in dict.fromkeys(mailbox(one) for one in addresses if one) if box not in mine]
+def _invited(event: Event, team: Mapping[str, Person], mine: set[str]) -> list[Person]:
+    addresses = (one for one in (*event.attendees, event.organizer) if one and mailbox(one) not in mine)
+    found = (person_at(team, address) for address in addresses)
+    return list(dict.fromkeys(person for person in found if person is not None))
 
 
 def _row(event: Event, invited: list[Person], names: Mapping[str, str], zone: tzinfo) -> MeetingRow:

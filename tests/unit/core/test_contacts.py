@@ -82,6 +82,20 @@ def test_a_plus_address_of_the_case_manager_is_still_the_case_manager():
     assert found.cells["direction"] == "out"
 
 
+def test_a_family_with_a_plus_address_for_each_child():
+    team = [
+        row(1, person="Po", email="home+ana@x.org", role="parent", student="S001"),
+        row(2, person="Po", email="home+ben@x.org", role="parent", student="S002"),
+    ]
+    for address, student, typed in (
+        ("home+ana@x.org", "S001", "home+ana@x.org"),
+        ("HOME+ben@x.org", "S002", "home+ben@x.org"),
+        ("home@x.org", None, "home+ana@x.org"),
+    ):
+        (found,) = contact_rows([message(address, "me@school.test")], team, OWN, ZONE)
+        assert (found.cells["student"], found.cells["email"]) == (student, typed)
+
+
 def test_siblings_leave_the_student_blank():
     (found,) = rows(message("jo@x.org", "me@school.test"))
     assert (found.cells["student"], found.cells["person"]) == (None, "Jo Park")
