@@ -17,6 +17,7 @@ from app.errors import GrantLost
 from app.flows.deps import Deps, Google, gateways
 from app.google.credentials import from_grant, from_service_account
 from app.google.open_message import read_open_message
+from app.google.quotas import SharedBuckets
 from app.google.session import Session
 from app.settings import Settings
 from app.store.opened import Store, open_store
@@ -45,13 +46,14 @@ def _clock(settings: Settings) -> Callable[[], datetime]:
 def _connector(settings: Settings, store: Store) -> Callable[[str], Google]:
     client, secret = client_of(settings)
     scopes = [scope.url for scope in INTERNAL]
+    buckets = SharedBuckets(store.buckets)
 
     def connect(owner: str) -> Google:
         if settings.service_account_file is not None:
             acting = from_service_account(
                 settings.service_account_file, owner, scopes, base_url=settings.google_url
             )
-            return gateways(Session(acting, settings.google_url, account=owner))
+            return gateways(Session(acting, settings.google_url, account=owner, buckets=buckets))
         grant = store.accounts.get(owner)
         if grant is None:
             raise GrantLost(owner, "it was never connected")
@@ -63,7 +65,7 @@ def _connector(settings: Settings, store: Store) -> Callable[[str], Google]:
             base_url=settings.google_url,
             account=owner,
         )
-        return gateways(Session(credentials, settings.google_url, account=owner))
+        return gateways(Session(credentials, settings.google_url, account=owner, buckets=buckets))
 
     return connect
 

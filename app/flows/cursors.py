@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -21,6 +21,7 @@ class Cursors:
     layout: Mapping[str, Any] = field(default_factory=dict)  # where tabs and columns stood
     full_read: str = ""  # the day of the last full read, ISO
     batches: int = 0
+    polled: datetime = datetime.min.replace(tzinfo=UTC)  # when open Forms were last asked
 
     def stored(self) -> dict[str, str | None]:
         """What the store keeps."""
@@ -33,6 +34,7 @@ class Cursors:
             "layout": json.dumps(self.layout, ensure_ascii=False),
             "full_read": self.full_read,
             "batches": str(self.batches),
+            "polled": self.polled.isoformat(),
         }
 
 
@@ -48,4 +50,5 @@ def cursors_from(kept: Mapping[str, str]) -> Cursors:
         layout=json.loads(kept.get("layout") or "{}"),
         full_read=kept.get("full_read", ""),
         batches=int(kept.get("batches") or 0),
+        polled=datetime.fromisoformat(kept.get("polled") or Cursors().polled.isoformat()),
     )

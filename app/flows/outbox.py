@@ -6,6 +6,7 @@ The draft carries the effect's key in a header, so that one whose id was lost in
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from app.core.effects import SendMail
 from app.core.mail import KEY_HEADER, build_message
@@ -16,6 +17,7 @@ from app.store.ledger import Effect, State
 
 SENT = "SENT"
 KIND, VERSION = "mail", "1"
+CLOCKS_DIFFER = timedelta(minutes=10)  # Google's clock and ours
 
 
 def send_mail(work: Work, effect: SendMail) -> bool:
@@ -73,18 +75,29 @@ def _send(work: Work, entry: Effect) -> Effect:
 
 
 def _look(work: Work, entry: Effect) -> Effect:
-    """The draft is not where it was: sent, discarded by its person, or still there under another id."""
-    draft_id, _, thread = entry.remote_id.partition(" ")
-    drafts = {draft.id for draft in work.google.gmail.drafts()}
-    if draft_id in drafts:
+    """The draft is not where it was: still there after all, sent, or discarded by its person."""
+    draft_id = entry.remote_id.split(" ")[0]
+    if draft_id in {draft.id for draft in work.google.gmail.drafts()}:
         return work.move(entry, State.PREPARED)
+    if _was_sent(work, entry):
+        return work.move(entry, State.CONFIRMED)
+    return work.move(entry, State.CANCELLED, reason="its draft was discarded")
+
+
+def _was_sent(work: Work, entry: Effect) -> bool:
+    """By our key in a sent mail; by the thread where an editor dropped the key.
+
+    Both are asked, since editing a draft's subject may put it into another thread.
+    """
+    for message in work.google.gmail.sent_since(entry.planned_at - CLOCKS_DIFFER):
+        if message.headers.get(KEY_HEADER.lower()) == entry.key:
+            return True
+    thread = entry.remote_id.partition(" ")[2]
     try:
         labels = work.google.gmail.thread_labels(thread)
     except NotFound:
-        labels = {}
-    if any(SENT in marks for marks in labels.values()):
-        return work.move(entry, State.CONFIRMED)
-    return work.move(entry, State.CANCELLED, reason="its draft was discarded")
+        return False
+    return any(SENT in marks for marks in labels.values())
 
 
 def settle_drafts(work: Work, waiting: Callable[[], list[Effect]]) -> None:

@@ -14,7 +14,17 @@ from app.core.model import Agreed, Event, Snapshot
 from app.core.orders import Order
 from app.core.plan import plan_sync
 from app.core.rules import read_rules
-from app.errors import Busy, GrantLost, NotAllowed, NotFound, Paused, Refused
+from app.errors import (
+    Busy,
+    GrantLost,
+    NotAllowed,
+    NotFound,
+    Paused,
+    QuotaUsedUp,
+    RateLimited,
+    Refused,
+    Unavailable,
+)
 from app.flows.apply import apply
 from app.flows.book import Workbooks, write_book
 from app.flows.cursors import Cursors, cursors_from
@@ -28,25 +38,39 @@ from app.store.ledger import State
 from sheets_schema.workbook import WORKBOOK
 
 IDLE = timedelta(minutes=5)  # until the next look when nothing happened
+POLL = timedelta(minutes=15)  # between two looks for answers
+LONGEST_WAIT = timedelta(hours=1)
 SOON = timedelta(seconds=30)  # when a run changed something that may lead to more
 
 
-def sync_caseload(deps: Deps, caseload_id: int, *, full: bool = False, dry_run: bool = False) -> Report:
-    """One pass: read, plan, apply, record. `full` reads the workbook whatever Drive says."""
+def sync_caseload(
+    deps: Deps, caseload_id: int, *, full: bool = False, dry_run: bool = False, scheduled: bool = False
+) -> Report:
+    """One pass: read, plan, apply, record. `full` reads the workbook whatever Drive says; a `scheduled` pass
+    asks open Forms for answers only every quarter of an hour.
+
+    Raises what waiting may help with (RateLimited, QuotaUsedUp, Unavailable), the next try already set.
+    """
     report = Report(caseload_id)
     began = deps.now()
     try:
         with deps.store.claim(caseload_id, began) as claim:
             work = Work(deps, claim, deps.connect(claim.caseload.owner))
             try:
-                _pass(work, report, full=full, dry_run=dry_run)
+                _pass(work, report, full=full, dry_run=dry_run, scheduled=scheduled)
+            except (RateLimited, QuotaUsedUp, Unavailable) as away:
+                _put_off(work, away)
+                raise
             finally:
                 report.calls = dict(work.google.session.calls)
     except Busy:
         report.outcome = "busy"
     except Paused as paused:
         report.outcome, report.said = "paused", (str(paused),)
-    except (GrantLost, NotAllowed) as lost:
+    except GrantLost as lost:
+        deps.store.accounts.lost(lost.account, lost.reason, str(lost), deps.now())
+        report.outcome, report.said = "paused", (str(lost),)
+    except NotAllowed as lost:
         deps.store.caseloads.pause(caseload_id, type(lost).__name__, str(lost), deps.now())
         report.outcome, report.said = "paused", (str(lost),)
     except (Refused, NotFound) as refused:
@@ -65,10 +89,14 @@ def sync_until_at_rest(deps: Deps, caseload_id: int, *, most: int = 8, full: boo
     return reports
 
 
-def _pass(work: Work, report: Report, *, full: bool, dry_run: bool) -> None:
+def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: bool) -> None:
     store, now = work.deps.store, work.now()
     cursors = cursors_from(store.observed.cursors(work.claim.id))
     forms = store.observed.forms(work.claim.id)
+    if scheduled and now - cursors.polled < POLL:
+        forms = ()
+    else:
+        cursors = replace(cursors, polled=now)
     news = read_news(work.google, work.caseload, cursors, forms, now)
     today = now.astimezone(work.caseload.zone).date().isoformat()
     if not dry_run and news.mail_ids:
@@ -122,6 +150,17 @@ def _snapshot(work: Work, news: News, read: BookRead, now: datetime) -> Snapshot
         mail_states={one.natural: one.state.value for one in letters},
         mail_sent={one.natural: one.changed_at for one in letters if one.state is State.CONFIRMED},
     )
+
+
+def _put_off(work: Work, away: RateLimited | QuotaUsedUp | Unavailable) -> None:
+    """The next try: when Google said, in an hour for a daily limit, else later with every failure in a row."""
+    failures = work.deps.store.caseloads.standing(work.claim.id).failures
+    wait = min(timedelta(minutes=2**failures), LONGEST_WAIT)
+    if isinstance(away, RateLimited) and away.retry_after is not None:
+        wait = max(wait, away.retry_after)
+    if isinstance(away, QuotaUsedUp):
+        wait = LONGEST_WAIT
+    work.deps.store.caseloads.put_off(work.claim, work.now() + wait, failed=True)
 
 
 def _unfinished(work: Work) -> bool:
