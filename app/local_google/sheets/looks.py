@@ -18,18 +18,22 @@ _PAIRS = {
 }
 
 
-def with_styles(value: Any) -> Any:
-    """A copy in which every plain colour has its style beside it, and every rgb style its plain colour."""
+def with_styles(value: Any, plain_too: bool = True) -> Any:
+    """A copy in which every plain colour has its style beside it, and every rgb style its plain colour.
+
+    Resources that know styles only, as tables do, are given `plain_too=False`.
+    """
     if isinstance(value, list):
-        return [with_styles(item) for item in value]
+        return [with_styles(item, plain_too) for item in value]
     if not isinstance(value, dict):
         return value
-    found: Json = {key: with_styles(item) for key, item in value.items()}
+    found: Json = {key: with_styles(item, plain_too) for key, item in value.items()}
     for plain, style in _PAIRS.items():
         if style in found and isinstance(found[style], dict):
             if isinstance(found[style].get("rgbColor"), dict):
                 found[style] = {"rgbColor": tidy_colour(found[style]["rgbColor"])}
-                found[plain] = found[style]["rgbColor"]
+                if plain_too:
+                    found[plain] = found[style]["rgbColor"]
         elif plain in found and isinstance(found[plain], dict) and _is_colour(found[plain]):
             found[plain] = tidy_colour(found[plain])
             found[style] = {"rgbColor": found[plain]}
@@ -38,7 +42,7 @@ def with_styles(value: Any) -> Any:
 
 def tidy_colour(colour: Json) -> Json:
     """A colour in steps of 1/255, as Google keeps it, without its zeros and without a full alpha."""
-    steps = {key: math.ceil(part * 255 - 0.5) for key, part in colour.items() if part is not None}
+    steps = {key: math.ceil(max(0.0, min(1.0, part)) * 255 - 0.5) for key, part in colour.items() if part}
     return {
         key: _single(step / 255)
         for key, step in steps.items()

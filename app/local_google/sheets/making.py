@@ -68,13 +68,9 @@ def new_book(spreadsheet_id: str) -> Book:
 def tab_properties(asked: Json) -> Json:
     """SheetProperties as they are kept, from those a request gave; `index` is the place among the tabs."""
     grid = dict(asked.get("gridProperties", {}))
-    grid.setdefault("rowCount", 1000)
-    grid.setdefault("columnCount", 26)
-    grid = {
-        key: value
-        for key, value in grid.items()
-        if value not in (False, None) and (value or key.endswith("Count"))
-    }
+    for count, usual in (("rowCount", 1000), ("columnCount", 26)):
+        if grid.get(count) is None:
+            grid[count] = usual
     kept: Json = {
         "sheetId": asked["sheetId"],
         "title": asked["title"],

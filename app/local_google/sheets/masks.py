@@ -64,6 +64,14 @@ def _plant(tree: Tree, path: list[str], inner: Tree) -> None:
         tree = branch
 
 
+def parse_update(text: str | None, asked: Json, *fixed: str) -> Tree:
+    """The mask of an update; `*` stands for what the request holds. `fixed` names are left out."""
+    tree = parse_mask(text)
+    if "*" in tree:
+        tree = {name: {} for name in asked}
+    return {name: branch for name, branch in tree.items() if name not in fixed}
+
+
 def patched(old: Json | None, new: Json, tree: Tree) -> Json:
     """`old` with the masked parts taken from `new`; what `new` lacks is cleared. Neither is changed."""
     if not tree or "*" in tree:

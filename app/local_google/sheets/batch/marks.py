@@ -7,7 +7,7 @@ from app.local_google.sheets import making, metadata, places
 from app.local_google.sheets.a1 import parse_cells
 from app.local_google.sheets.batch.run import Edit, kind
 from app.local_google.sheets.cells import Json
-from app.local_google.sheets.masks import parse_mask, patched
+from app.local_google.sheets.masks import parse_update, patched
 from app.local_google.sheets.opening import PROTECTED, may_edit
 from app.local_google.sheets.ranges import answered, box_from, grid_range
 from app.local_google.sheets.rewrite import name_renamed
@@ -32,18 +32,15 @@ def delete_metadata(edit: Edit, request: Json) -> Json:
 
 @kind("updateDeveloperMetadata")
 def update_metadata(edit: Edit, request: Json) -> Json:
-    tree, asked = parse_mask(request.get("fields")), request.get("developerMetadata", {})
-    if "*" in tree:
-        tree = {
-            name: {} for name in ("metadataKey", "metadataValue", "visibility", "location") if name in asked
-        }
+    asked = request.get("developerMetadata", {})
+    tree = parse_update(request.get("fields"), asked, "metadataId")
     found: dict[int, Json] = {}
     for data_filter in request.get("dataFilters", []):
         for item in metadata.matching(edit.book, data_filter):
             found[item["metadataId"]] = item
     changed = []
     for item in found.values():
-        new = patched(item, asked, {name: {} for name in tree if name not in ("metadataId", "location")})
+        new = patched(item, asked, {name: {} for name in tree if name != "location"})
         if "location" in tree:
             new = {**new, "location": metadata.located(edit.book, asked.get("location", {}))}
         if not new.get("metadataKey"):
@@ -97,14 +94,15 @@ def _named(edit: Edit, number: str | None) -> Json:
 
 @kind("updateNamedRange")
 def update_named_range(edit: Edit, request: Json) -> None:
-    asked, tree = request.get("namedRange", {}), parse_mask(request.get("fields"))
+    asked = request.get("namedRange", {})
+    tree = parse_update(request.get("fields"), asked, "namedRangeId")
     named = _named(edit, asked.get("namedRangeId"))
-    if "name" in tree or "*" in tree:
+    if "name" in tree:
         _check_name(edit, asked.get("name", ""), named["namedRangeId"])
         old, new = named["name"], asked["name"]
         named["name"] = new
         edit.book.rewrite_formulas(lambda text, _tab: name_renamed(text, old, new))
-    if "range" in tree or "*" in tree:
+    if "range" in tree:
         named["range"] = grid_range(places.grid_box(edit.book, asked.get("range", {})))
     edit.touch_book()
     edit.book.rebuild()
@@ -192,23 +190,35 @@ def _protected(edit: Edit, number: int | None) -> tuple[Tab, Json]:
 
 @kind("updateProtectedRange")
 def update_protected_range(edit: Edit, request: Json) -> None:
-    asked, tree = request.get("protectedRange", {}), parse_mask(request.get("fields"))
+    asked = request.get("protectedRange", {})
     tab, item = _protected(edit, asked.get("protectedRangeId"))
-    if "*" in tree:
-        tree = {
-            name: {}
-            for name in ("range", "description", "warningOnly", "editors", "unprotectedRanges")
-            if name in asked
-        }
-    new = patched(item, {**asked, "editors": asked.get("editors", {})}, tree)
-    new = {key: value for key, value in new.items() if value or key in ("protectedRangeId", "range")}
-    if any(name in tree for name in ("range", "namedRangeId", "tableId")):
-        new = {k: v for k, v in new.items() if k not in ("range", "namedRangeId", "tableId")}
-        new |= _protection_range(edit, asked)[1]
-    editors = {key: value for key, value in (new.get("editors") or {}).items() if value}
-    tab.listed("protectedRanges")[tab.listed("protectedRanges").index(item)] = {**new, "editors": editors}
+    tree = parse_update(request.get("fields"), asked, "protectedRangeId", "requestingUserCanEdit")
+    new = patched(item, asked, tree)
+    kept: Json = {
+        "protectedRangeId": item["protectedRangeId"],
+        **_backing(edit, item, new, tree),
+        **_checked(new),
+    }
+    home = _home(edit, tab, kept)
+    kept |= _doors({**new, "range": kept.get("range")}, home)
+    tab.listed("protectedRanges").remove(item)
+    home.listed("protectedRanges").append(kept)
     edit.touch(tab)
+    edit.touch(home)
     edit.guard.again()
+
+
+def _backing(edit: Edit, item: Json, new: Json, tree: Json) -> Json:
+    """What the protection is on: the newly named one, else as before."""
+    names = ("range", "namedRangeId", "tableId")
+    named = [name for name in names if name in tree]
+    if named:
+        return _protection_range(edit, {name: new[name] for name in named if name in new})[1]
+    return {name: item[name] for name in names if name in item}
+
+
+def _home(edit: Edit, tab: Tab, kept: Json) -> Tab:
+    return places.tab_of(edit.book, kept["range"]["sheetId"]) if "range" in kept else tab
 
 
 @kind("deleteProtectedRange")

@@ -7,7 +7,7 @@ from app.local_google.sheets.batch.run import Edit, kind
 from app.local_google.sheets.cells import EMPTY, Json
 from app.local_google.sheets.conditions import check_condition
 from app.local_google.sheets.looks import with_styles
-from app.local_google.sheets.masks import parse_mask, patched
+from app.local_google.sheets.masks import parse_update, patched
 from app.local_google.sheets.ranges import answered, box_from, grid_range
 from app.local_google.sheets.tab import Tab
 
@@ -114,8 +114,8 @@ def _banding(edit: Edit, number: int | None) -> tuple[Tab, Json]:
 def update_banding(edit: Edit, request: Json) -> None:
     asked = request.get("bandedRange", {})
     tab, item = _banding(edit, asked.get("bandedRangeId"))
-    new = patched(item, with_styles(asked), parse_mask(request.get("fields")))
-    new["range"] = grid_range(places.grid_box(edit.book, new["range"]))
+    new = patched(item, with_styles(asked), parse_update(request.get("fields"), asked, "bandedRangeId"))
+    new["range"] = grid_range(places.grid_box(edit.book, new.get("range") or item["range"]))
     tab.listed("bandedRanges")[tab.listed("bandedRanges").index(item)] = new
     edit.touch(tab)
 

@@ -10,7 +10,7 @@ from app.local_google.sheets.cells import EMPTY, Json
 from app.local_google.sheets.conditions import checked_rule
 from app.local_google.sheets.lines import grow, insert_lines
 from app.local_google.sheets.looks import with_styles
-from app.local_google.sheets.masks import parse_mask, patched
+from app.local_google.sheets.masks import parse_update, patched
 from app.local_google.sheets.ranges import answered, box_from, grid_range
 from app.local_google.sheets.tab import Tab
 
@@ -45,7 +45,7 @@ def add_table(edit: Edit, request: Json) -> Json:
         "columnProperties": _columns(tab, box, asked),
     }
     if asked.get("rowsProperties"):
-        kept["rowsProperties"] = with_styles(asked["rowsProperties"])
+        kept["rowsProperties"] = with_styles(asked["rowsProperties"], plain_too=False)
     tab.listed("tables").append(kept)
     _dress(edit, tab, kept)
     edit.touch(tab)
@@ -118,7 +118,8 @@ def _rule(item: Json) -> Json | None:
 def update_table(edit: Edit, request: Json) -> None:
     asked = request.get("table", {})
     tab, table = _table(edit, asked.get("tableId"))
-    new = patched(table, with_styles(asked), parse_mask(request.get("fields")))
+    tree = parse_update(request.get("fields"), asked, "tableId")
+    new = {**table, **patched(table, with_styles(asked, plain_too=False), tree)}
     box = places.grid_box(edit.book, new["range"])
     _check(edit, box, new["name"], table["tableId"])
     edit.guard.check(box)

@@ -6,7 +6,7 @@ from app.local_google.sheets.batch.run import Edit, kind
 from app.local_google.sheets.cells import Json
 from app.local_google.sheets.hiding import refresh
 from app.local_google.sheets.looks import with_styles
-from app.local_google.sheets.masks import parse_mask, patched
+from app.local_google.sheets.masks import parse_mask, parse_update, patched
 from app.local_google.sheets.ranges import answered, grid_range, map_ranges
 from app.local_google.sheets.tab import Tab
 
@@ -14,7 +14,14 @@ from app.local_google.sheets.tab import Tab
 def _filtered(edit: Edit, asked: Json) -> tuple[Tab, Json]:
     """A filter with its range bounded."""
     box = places.grid_box(edit.book, asked.get("range", {}))
+    _check_criteria(asked)
     return places.tab_of(edit.book, box.sheet_id), {**with_styles(asked), "range": grid_range(box)}
+
+
+def _check_criteria(view: Json) -> None:
+    for key in view.get("criteria", {}):
+        if not key.isdecimal():
+            raise bad_request(f"Invalid value at 'criteria' (TYPE_INT32), \"{key}\"")
 
 
 @kind("setBasicFilter")
@@ -72,11 +79,11 @@ def add_filter_view(edit: Edit, request: Json) -> Json:
 def update_filter_view(edit: Edit, request: Json) -> None:
     asked = request.get("filter", {})
     tab, item = _view(edit, asked.get("filterViewId"))
-    tree = parse_mask(request.get("fields"))
+    tree = parse_update(request.get("fields"), asked, "filterViewId")
     new = patched(item, with_styles(asked), tree)
-    new["filterViewId"] = item["filterViewId"]
-    if "range" in tree or "*" in tree:
-        new["range"] = grid_range(places.grid_box(edit.book, asked.get("range", {})))
+    _check_criteria(new)
+    new["title"] = new.get("title") or item["title"]
+    new["range"] = grid_range(places.grid_box(edit.book, new.get("range") or item["range"]))
     tab.listed("filterViews")[tab.listed("filterViews").index(item)] = new
     edit.touch(tab)
 
