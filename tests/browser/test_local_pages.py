@@ -112,6 +112,27 @@ def test_a_typed_score_changes_the_ranks_at_once(google: Google, person: Visitor
     assert value(google, book, "Students!C2") == 95
 
 
+def test_what_others_change_appears_by_itself(google: Google, person: Visitor, book: str) -> None:
+    open_book(google, person.page, book)
+    cell(person.page, "B2").click()
+    google.control("POST", "edit", spreadsheetId=book, **{"as": OWNER}, ops=[{"set": ["Students!C4", 99]}])
+    expect(cell(person.page, "D4")).to_have_text("1", timeout=9_000)
+    expect(cell(person.page, "D3")).to_have_text("2")
+    expect(person.page.locator("#cell")).to_have_value("B2")
+
+
+def test_two_windows_do_not_miss_each_others_changes(google: Google, person: Visitor, book: str) -> None:
+    open_book(google, person.page, book)
+    other = person.page.context.new_page()
+    open_book(google, other, book)
+    for page, place, typed in ((other, "B2", "from the other"), (person.page, "B3", "from the first")):
+        cell(page, place).click()
+        page.keyboard.type(typed)
+        page.keyboard.press("Enter")
+        expect(cell(page, place)).to_have_text(typed)
+    expect(cell(person.page, "B2")).to_have_text("from the other")
+
+
 def test_the_keyboard_alone_is_enough(google: Google, person: Visitor, book: str) -> None:
     open_book(google, person.page, book)
     page = person.page

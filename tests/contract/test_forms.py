@@ -10,7 +10,7 @@ from googleapiclient.errors import HttpError
 from tests.contract.conftest import Google
 from tests.contract.forms_of import choice, collect, create_items, ids, make, publish, question
 
-TEXT = {"textQuestion": {}}
+TEXT: Any = {"textQuestion": {}}
 
 
 @pytest.fixture
@@ -140,8 +140,8 @@ def test_items_move_change_and_go(forms: Any, form: Any) -> None:
 def test_updating_a_question_keeps_or_renews_its_id(forms: Any, form: Any) -> None:
     batch(forms, form["formId"], *create_items(question("a", TEXT, questionId="0000abcd")))
     location = {"index": 0}
-    more = {"updateItem": {"item": question("a", {"required": True}), "location": location}}
-    more["updateItem"]["updateMask"] = "questionItem.question.required"
+    required = {"item": question("a", {"required": True}), "location": location}
+    more = {"updateItem": {**required, "updateMask": "questionItem.question.required"}}
     kept = batch(forms, form["formId"], more, includeFormInResponse=True)["form"]
     assert ids(kept) == ["0000abcd"]
     assert kept["items"][0]["questionItem"]["question"]["required"] is True

@@ -16,16 +16,16 @@ from markupsafe import escape
 
 from app.local_google.api import GoogleError
 from app.local_google.drive.access import role_of
-from app.local_google.pages import changes, charts
+from app.local_google.pages import changes, charts, views
 from app.local_google.pages.ask import ask
 from app.local_google.pages.grid import HEAD_HEIGHT, NUMBER_WIDTH, PAGE_ROWS, Drawer, Window, shown_lines
 from app.local_google.pages.look import page, page_blueprint, partial, shown_to, the_world
 from app.local_google.pages.styles import css
+from app.local_google.sheets.storage import open_book
 from app.local_google.world import World
 
 blueprint = page_blueprint("workbook", __name__)
 Json = dict[str, Any]
-BEFORE = "pages.workbook"
 DOCS_LINK = re.compile(r"https://docs\.google\.com/(spreadsheets/d|forms/d/e|forms/d)/([\w-]+)/?\w*(.*)")
 
 
@@ -76,14 +76,13 @@ def edit(book_id: str) -> ResponseReturnValue:
         shown = _shown(visit)
     except GoogleError as error:
         return page("workbook_refused.html", status=error.status, error=error)
-    return page("workbook.html", visit=visit, shown=shown, sheet=_sheet_facts(shown))
+    return page("workbook.html", visit=visit, shown=shown, sheet=_sheet_facts(visit, shown))
 
 
 @blueprint.post("/spreadsheets/d/<book_id>/cell")
 def type_cell(book_id: str) -> ResponseReturnValue:
     """One typed cell; answers the cells that look different now."""
     visit = _visit(book_id)
-    before = visit.world.cache.setdefault(BEFORE, {}).get((visit.who, book_id, visit.gid, visit.page))
     problem = ""
     try:
         with visit.world.transaction():
@@ -94,16 +93,56 @@ def type_cell(book_id: str) -> ResponseReturnValue:
     if not partial():
         return redirect(visit.url(said=problem or None), 303)
     shown = _shown(visit)
-    if before is None or set(before) != set(shown.window.cells):
-        facts = _sheet_facts(shown)
-        return page("workbook_sheet.html", visit=visit, shown=shown, sheet=facts, said=problem)
-    parts = [
-        f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{html}</hx-partial>'
-        for name, html in shown.window.cells.items()
-        if html != before[name]
-    ]
+    parts = _mended(visit, shown)
+    if parts is None:
+        return _redrawn(visit, shown, problem)
     said = f'<hx-partial hx-target="#said" hx-swap="textContent">{escape(problem)}</hx-partial>'
     return make_response("".join([*parts, said]))
+
+
+@blueprint.get("/spreadsheets/d/<book_id>/changed")
+def changed(book_id: str) -> ResponseReturnValue:
+    """Asked every few seconds: the cells that others have changed meanwhile, or nothing."""
+    visit = _visit(book_id)
+    view = views.known(visit.world, request.args.get("view", ""))
+    try:
+        with visit.world.transaction():
+            ask(visit.world, visit.who, "sheets.spreadsheets.get", _bare(visit))
+            if view is None or view.stamp == _stamp(visit):
+                return make_response("", 204)
+            shown = _shown(visit)
+    except GoogleError:
+        return make_response("", 204)
+    parts = _mended(visit, shown)
+    if parts is None:
+        html = _redrawn(visit, shown, "")[0]
+        return make_response(f'<hx-partial hx-target="#sheet" hx-swap="outerHTML">{html}</hx-partial>')
+    return make_response("".join(parts), 200 if parts else 204)
+
+
+def _mended(visit: Visit, shown: Shown) -> list[str] | None:
+    """The cells that look different now, for the page that asks; None when it has to be drawn anew."""
+    token = request.values.get("view", "")
+    view = views.known(visit.world, token)
+    cells = shown.window.cells
+    if view is None or not views.fits(view, cells):
+        return None
+    parts = [
+        f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{html}</hx-partial>'
+        for name, html in views.differing(view, cells)
+    ]
+    views.remember(visit.world, cells, _stamp(visit), token)
+    return parts
+
+
+def _redrawn(visit: Visit, shown: Shown, said: str) -> tuple[str, int]:
+    facts = _sheet_facts(visit, shown)
+    return page("workbook_sheet.html", visit=visit, shown=shown, sheet=facts, said=said)
+
+
+def _stamp(visit: Visit) -> str:
+    """Names the stored state of the spreadsheet."""
+    return open_book(visit.world, visit.book_id).stamp
 
 
 @blueprint.post("/spreadsheets/d/<book_id>/change")
@@ -123,9 +162,7 @@ def change(book_id: str) -> ResponseReturnValue:
             response = make_response("")
             response.headers["HX-Redirect"] = visit.url(gid=gid, page=None)
         return response
-    shown = _shown(visit)
-    facts = _sheet_facts(shown)
-    return page("workbook_sheet.html", visit=visit, shown=shown, sheet=facts, said=problem)
+    return _redrawn(visit, _shown(visit), problem)
 
 
 def _visit(book_id: str) -> Visit:
@@ -141,9 +178,12 @@ def _visit(book_id: str) -> Visit:
 
 def _tabs(visit: Visit) -> tuple[str, list[Json]]:
     """The spreadsheet's title and the properties of its tabs."""
-    wanted = {"spreadsheetId": visit.book_id, "fields": "properties.title,sheets.properties"}
-    book = ask(visit.world, visit.who, "sheets.spreadsheets.get", wanted)
+    book = ask(visit.world, visit.who, "sheets.spreadsheets.get", _bare(visit))
     return str(book["properties"]["title"]), [sheet["properties"] for sheet in book["sheets"]]
+
+
+def _bare(visit: Visit) -> Json:
+    return {"spreadsheetId": visit.book_id, "fields": "properties.title,sheets.properties"}
 
 
 def _properties(visit: Visit) -> Json:
@@ -176,8 +216,6 @@ def _shown(visit: Visit) -> Shown:
             window.lists[name] = changes.choices_of(world, visit.who, visit.book_id, condition)
         can_edit = role_of(world, visit.who, visit.book_id) in ("owner", "writer")
     links = [_link(visit, tab, current) for tab in tabs]
-    key = (visit.who, visit.book_id, int(current["sheetId"]), number)
-    world.cache.setdefault(BEFORE, {})[key] = window.cells
     return Shown(title, sheet, window, links, can_edit)
 
 
@@ -226,7 +264,9 @@ def _link(visit: Visit, tab: Json, current: Json) -> TabLink:
     return TabLink(str(tab["title"]), url, colour, chosen, bool(tab.get("hidden")))
 
 
-def _sheet_facts(shown: Shown) -> Json:
-    """What the tab's template needs."""
+def _sheet_facts(visit: Visit, shown: Shown) -> Json:
+    """What the tab's template needs; the page is remembered under its `view`."""
     properties = shown.sheet["properties"]
-    return {"table": shown.window.table(), "gid": properties["sheetId"], "title": properties["title"]}
+    view = views.remember(visit.world, shown.window.cells, _stamp(visit))
+    table = shown.window.table()
+    return {"table": table, "gid": properties["sheetId"], "title": properties["title"], "view": view}

@@ -169,6 +169,11 @@
     if (event.target.id === "grid" && !chosen) move(0, 0);
     else if (event.target.id === "grid" && chosen) choose(chosen);
   });
+  // While something is typed, what others change waits.
+  document.addEventListener("htmx:config:request", (event) => {
+    const busy = typing || document.activeElement?.closest?.(".tools, .add-tab");
+    if (event.target.id === "watch" && (busy || document.hidden)) event.preventDefault();
+  });
   // Cells that were swapped in know nothing of the choice.
   document.addEventListener("htmx:after:swap", () => {
     const inBar = document.activeElement?.closest?.("#bar, #changes");
