@@ -133,9 +133,3 @@ def readable(subject: str) -> str:
         except (HeaderParseError, LookupError, ValueError):
             text = subject
     return clean(text)[:_LONGEST_SUBJECT]
-
-
-def logged_messages(log: Iterable[Row]) -> frozenset[str]:
-    """The message ids that rows of the Contact Log point to."""
-    links = (row["link"] for row in log)
-    return frozenset(link.rpartition("/")[2] for link in links if isinstance(link, str) and "#" in link)

@@ -36,12 +36,6 @@ def due_word(due: date | None, today: date) -> str:
     return "ok"
 
 
-def named_on(due: date, leads: Sequence[int], today: date, weekly_after: bool = False) -> bool:
-    """Whether the digest of `today` names something due on `due`, by its lead days."""
-    left = days_left(due, today)
-    return left in leads or (weekly_after and left < 0 and left % 7 == 0)
-
-
 def first_named(due: date, leads: Sequence[int]) -> date:
     """The first day anything is said about it."""
     return due - timedelta(days=max(leads, default=0))

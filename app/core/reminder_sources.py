@@ -59,7 +59,7 @@ def meeting_not_booked(now: Situation) -> Iterable[Reminder]:
         if review is None:
             continue
         book_by = review - timedelta(days=BOOKING_DAYS)
-        if now.today < book_by or _has_meeting(now.book, code, book_by - timedelta(days=BOOKING_DAYS)):
+        if now.today < book_by or _has_meeting(now.book, code, first_named(review, RULES["R1"].leads)):
             continue
         why = (
             f"The plan review is due on {spelled(review)}; no meeting is booked. It ends with a Meetings row."

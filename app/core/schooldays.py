@@ -28,11 +28,6 @@ def next_school_day(day: date, school: SchoolCalendar) -> date:
     return _walk(day, school, 1)
 
 
-def last_school_day(day: date, school: SchoolCalendar) -> date:
-    """`day` itself when school is on, else the last school day before it."""
-    return _walk(day, school, -1)
-
-
 def add_school_days(day: date, count: int, school: SchoolCalendar) -> date:
     """The `count`-th school day after `day` (before it, when negative); 0 gives the next one on or after."""
     if count == 0:

@@ -16,7 +16,6 @@ from app.core.contacts import (
     LINK,
     SubjectPolicy,
     contact_rows,
-    logged_messages,
     readable,
 )
 from app.core.model import Address, MailMessage
@@ -161,8 +160,6 @@ def test_a_logged_message_is_not_logged_again():
     assert rows(one, one)[0].message_id == "m1"
     assert len(rows(one, one)) == 1
     assert rows(one, logged={"m1"}) == ()
-    log = [row(1, link=LINK + "m1"), row(2, link=None), row(3, link="see folder")]
-    assert logged_messages(log) == {"m1"}
 
 
 def test_the_day_is_the_one_of_the_workbooks_zone():

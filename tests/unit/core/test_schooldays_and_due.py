@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.due import due_word, first_named, named_on, next_due
+from app.core.due import due_word, first_named, next_due
 from app.core.schooldays import (
     SchoolCalendar,
     add_school_days,
-    last_school_day,
     next_school_day,
     school_days_between,
 )
@@ -19,7 +18,6 @@ DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
 def test_a_holiday_before_a_weekend_pushes_to_monday():
     assert next_school_day(date(2026, 11, 26), AUTUMN) == date(2026, 11, 30)
-    assert last_school_day(date(2026, 11, 29), AUTUMN) == date(2026, 11, 25)
 
 
 def test_a_school_that_works_on_sunday():
@@ -72,10 +70,5 @@ def test_due_word(days, word):
     assert due_word(None, today) == ""
 
 
-def test_the_digest_names_on_lead_days_and_weekly_after():
-    due = date(2026, 12, 20)
-    assert named_on(due, (28, 14, 0), date(2026, 11, 22))
-    assert not named_on(due, (28, 14, 0), date(2026, 11, 23))
-    assert named_on(due, (0,), date(2026, 12, 27), weekly_after=True)
-    assert not named_on(due, (0,), date(2026, 12, 27))
-    assert first_named(due, (28, 14)) == date(2026, 11, 22)
+def test_the_first_lead_day():
+    assert first_named(date(2026, 12, 20), (28, 14)) == date(2026, 11, 22)
