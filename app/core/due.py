@@ -1,4 +1,4 @@
-"""When a plan is due again, and when a digest should name it.
+"""When a plan is due again, and from which day on anything is said about it.
 
 The same arithmetic as the formulas of the Students tab, so that both say one date. Cycles are counted
 in days: a review on 29 February falls due on 28 February of the next year, as the sheet has it.
