@@ -46,7 +46,8 @@ def _clock(settings: Settings) -> Callable[[], datetime]:
 def _connector(settings: Settings, store: Store) -> Callable[[str], Google]:
     client, secret = client_of(settings)
     scopes = [scope.url for scope in INTERNAL]
-    buckets = SharedBuckets(store.buckets)
+    # a local Google is nobody else's: its own quotas answer, and nothing waits that need not
+    buckets = None if settings.local else SharedBuckets(store.buckets)
 
     def connect(owner: str) -> Google:
         if settings.service_account_file is not None:

@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True)
 class Cursors:
     """Kept in the store as text by name. `batches` counts the confirmed writes into the workbook."""
@@ -21,7 +24,7 @@ class Cursors:
     layout: Mapping[str, Any] = field(default_factory=dict)  # where tabs and columns stood
     full_read: str = ""  # the day of the last full read, ISO
     batches: int = 0
-    polled: datetime = datetime.min.replace(tzinfo=UTC)  # when open Forms were last asked
+    polled: datetime = NEVER  # when open Forms were last asked
 
     def stored(self) -> dict[str, str | None]:
         """What the store keeps."""
@@ -50,5 +53,5 @@ def cursors_from(kept: Mapping[str, str]) -> Cursors:
         layout=json.loads(kept.get("layout") or "{}"),
         full_read=kept.get("full_read", ""),
         batches=int(kept.get("batches") or 0),
-        polled=datetime.fromisoformat(kept.get("polled") or Cursors().polled.isoformat()),
+        polled=datetime.fromisoformat(kept.get("polled") or NEVER.isoformat()),
     )

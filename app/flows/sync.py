@@ -153,7 +153,7 @@ def _snapshot(work: Work, news: News, read: BookRead, now: datetime) -> Snapshot
 
 
 def _put_off(work: Work, away: RateLimited | QuotaUsedUp | Unavailable) -> None:
-    """The next try: when Google said, in an hour for a daily limit, else later with every failure in a row."""
+    """The next try: when Google said, in an hour for a daily limit, else later with every failure."""
     failures = work.deps.store.caseloads.standing(work.claim.id).failures
     wait = min(timedelta(minutes=2**failures), LONGEST_WAIT)
     if isinstance(away, RateLimited) and away.retry_after is not None:
