@@ -27,6 +27,7 @@ PREFIX = "HOLDFAST_"
 KEY_FILE = "secret-key"
 MAKE_A_KEY = "python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
 DATABASES = frozenset({"sqlite", "postgresql+psycopg"})
+LOCAL_ADDON_CALLER = "addon-service@gsuiteaddons.local.test"  # the local Google's own
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 Names = Annotated[tuple[str, ...], NoDecode]  # written with commas
 
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     client_id: str = ""
     client_secret: str = Field(default="", repr=False)
     service_account_file: Path | None = None
+    addon_client_id: str = ""  # empty: `client_id`
     addon_service_account: str = ""
     pubsub_topic: str = ""
     push_service_account: str = ""
@@ -68,6 +70,11 @@ class Settings(BaseSettings):
     def state_url(self) -> str:
         """The state database, as SQLAlchemy wants it."""
         return self.database_url or f"sqlite:///{(self.home / 'state.sqlite').absolute()}"
+
+    @property
+    def addon_caller(self) -> str:
+        """The account with which Google's add-on service calls us. Empty: the side panel is not set up."""
+        return self.addon_service_account or (LOCAL_ADDON_CALLER if self.local else "")
 
     def clock(self) -> Callable[[], datetime]:
         """What time it is: aware, in UTC."""

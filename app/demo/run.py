@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -16,12 +16,13 @@ import click
 from flask import Flask
 from waitress.server import create_server
 
+from app.core.scopes import ADDON
 from app.demo.post import ZONE
 from app.demo.school import OWNER
 from app.demo.story import Story
-from app.errors import UserMistake
+from app.errors import HoldfastError, UserMistake
 from app.flows.deps import Deps
-from app.local_google.pages.addon_calls import SERVICE_ACCOUNT
+from app.flows.sync import sync_caseload
 from app.local_google.run import LocalServer
 from app.local_google.store import DamagedStoreError, Store
 from app.local_google.world import World
@@ -30,6 +31,7 @@ from app.web import create_app
 from app.wiring import CLOCK_FILE, WebNeeds, make_deps
 
 MORNING = time(9, 30)
+LOOK_EVERY = 2.0  # seconds
 
 
 def run_demo(*, once: bool, as_json: bool, data: Path | None, port: int, today: date | None) -> None:
@@ -37,28 +39,34 @@ def run_demo(*, once: bool, as_json: bool, data: Path | None, port: int, today: 
     folder = data or Path(tempfile.mkdtemp(prefix="holdfast-demo-"))
     if (folder / "google").exists():
         raise UserMistake(f"{folder} holds a demo already. Remove it, or give another folder.")
-    with _google(folder, port if not once else 0, today) as world:
-        clock = world.now
+    with school_in(folder, port if not once else 0, today, _teller(as_json)) as story:
+        story.live()
+        result = _result(story, folder)
+        if as_json:
+            click.echo(json.dumps(result, ensure_ascii=False))
+        else:
+            click.echo("\n".join(_where(story)))
+        if not once:
+            _go_on(story)
+
+
+@contextmanager
+def school_in(folder: Path, port: int, today: date | None, tell: Callable[[str], None]) -> Iterator[Story]:
+    """The local Google and the service over it, running, with the side panel installed; nothing lived yet."""
+    with _google(folder, port, today) as world:
         settings = _settings(folder, world.base_url)
         _keep_clock(folder, world)
         deps = make_deps(settings)
         with _web(deps, settings) as web_url:
             _install_addon(world, web_url)
-            day = clock().astimezone(ZONE).date()
+            day = world.now().astimezone(ZONE).date()
             recorded = os.environ.get("HOLDFAST_RECORDED")
             odd = Path(recorded) if recorded else None
-            story = Story(world.base_url, web_url, deps, day, odd, _teller(as_json))
-            story.live()
-            result = _result(story, folder)
-            if as_json:
-                click.echo(json.dumps(result, ensure_ascii=False))
-            else:
-                click.echo("\n".join(_where(story)))
-            if not once:
-                _wait()
+            yield Story(world.base_url, web_url, deps, day, odd, tell)
+        deps.store.close()
 
 
-def _teller(as_json: bool) -> Any:
+def _teller(as_json: bool) -> Callable[[str], None]:
     return lambda sentence: click.echo(f"· {sentence}", err=as_json)
 
 
@@ -97,7 +105,6 @@ def _settings(folder: Path, google_url: str) -> Settings:
             "google_url": google_url,
             "data": folder,
             "base_url": "http://127.0.0.1:0",
-            "addon_service_account": SERVICE_ACCOUNT,
         }
     )
 
@@ -126,7 +133,8 @@ def _web(deps: Deps, settings: Settings) -> Iterator[str]:
 
 def _install_addon(world: World, web_url: str) -> None:
     with world.transaction():
-        world.store.put("addon", "endpoint", {"base_url": web_url, "service_account": SERVICE_ACCOUNT})
+        scopes = [scope.url for scope in ADDON]
+        world.store.put("addon", "endpoint", {"base_url": web_url, "scopes": scopes})
 
 
 def _result(story: Story, folder: Path) -> dict[str, Any]:
@@ -167,8 +175,19 @@ def _where(story: Story) -> list[str]:
     ]
 
 
-def _wait() -> None:
+def _go_on(story: Story) -> None:
+    """Sync whenever something is due, as `python -m app jobs` does for a school."""
+    deps = story.deps
     try:
-        threading.Event().wait()
+        while not threading.Event().wait(LOOK_EVERY):
+            for caseload_id in deps.store.caseloads.due(deps.now()):
+                _sync(deps, caseload_id)
     except KeyboardInterrupt:
         click.echo("Bye.")
+
+
+def _sync(deps: Deps, caseload_id: int) -> None:
+    try:
+        sync_caseload(deps, caseload_id)
+    except HoldfastError as problem:
+        click.echo(str(problem), err=True)
