@@ -6,6 +6,7 @@ refuses it names by path.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +48,15 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, int | float) else ""
+
+
+def _flattened(values: list[Any]) -> Iterator[Any]:
+    """The entries of a list of messages, inner lists opened: gspread-formatting sends such."""
+    for value in values:
+        if isinstance(value, list):
+            yield from _flattened(value)
+        else:
+            yield value
 
 
 @dataclass
@@ -117,6 +127,8 @@ class _Reading:
                 self.wrong(path, "type.googleapis.com/google.protobuf.ListValue", value)
                 return []
             return [self.read(spec, value, path, owner)]
+        if "$ref" in spec:
+            value = list(_flattened(value))
         return [self.entry(spec, inner, f"{path}[{index}]", owner) for index, inner in enumerate(value)]
 
     def entry(self, spec: dict[str, Any], value: Any, path: str, owner: str) -> Any:

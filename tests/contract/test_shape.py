@@ -216,6 +216,13 @@ def test_the_envelope_has_reasons_in_drive_and_a_status_in_sheets(google: Google
     assert sheets["status"] == "INVALID_ARGUMENT"
 
 
+def test_lists_within_a_list_of_messages_are_opened(google: Google) -> None:
+    body = {"requests": [[{"addShet": 1}], {"b": 1}]}
+    error = google.http("POST", "/v4/spreadsheets/x:batchUpdate", json=body).json()["error"]
+    fields = [violation["field"] for violation in error["details"][0]["fieldViolations"]]
+    assert fields == ["requests[0]", "requests[1]"]
+
+
 def test_null_is_absent_and_snake_case_is_understood(google: Google) -> None:
     drive = google.service("drive", "v3")
     made = google.http(
