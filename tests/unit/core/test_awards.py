@@ -179,10 +179,12 @@ def test_against_plain_arithmetic_and_in_any_order(students, shuffler: random.Ra
         assert line.score == _plain_score(cells)
 
 
+WEIGHTS = (("tardies", 20, 10, 0), ("respect", 30, 1, 4), ("improvement", 10, -4, 8), ("missing", 40, 8, 0))
+
+
 def _plain_score(cells):
     earned = total = 0.0
-    for key, weight, worst, best in (("tardies", 20, 10, 0), ("respect", 30, 1, 4), ("improvement", 10, -4, 8),
-                                     ("missing", 40, 8, 0)):  # fmt: skip
+    for key, weight, worst, best in WEIGHTS:
         if isinstance(cells[key], int | float):
             earned += weight * min(1, max(0, (cells[key] - worst) / (best - worst)))
             total += weight
