@@ -132,6 +132,10 @@ def test_patch_keeps_and_update_replaces(events: Any) -> None:
         ({"start": START | {"timeZone": "Mars/Olympus"}}, "invalid"),
         ({"status": "maybe"}, "invalid"),
         ({"recurrence": ["RRULE:FREQ=SOMETIMES"]}, "invalid"),
+        ({"recurrence": ["RRULE:FREQ=DAILY;INTERVAL=0"]}, "invalid"),
+        ({"recurrence": ["RRULE:FREQ=MONTHLY;BYDAY=9MO"]}, "invalid"),
+        ({"recurrence": ["RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"]}, "invalid"),
+        ({"recurrence": ["EXDATE:20260310T080000Z"]}, "invalid"),
         ({"attendees": [{"displayName": "No address"}]}, "required"),
         ({"attendees": [{"email": "no address"}]}, "invalid"),
         (

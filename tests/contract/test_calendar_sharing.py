@@ -119,6 +119,11 @@ def test_a_shared_calendar_is_put_on_ones_own_list(own: Any, theirs: Any) -> Non
     with pytest.raises(HttpError) as error:
         theirs.calendarList().get(calendarId=calendar).execute()
     assert error.value.resp.status == 404
+    theirs.calendarList().insert(body={"id": calendar}).execute()
+    token = theirs.calendarList().list().execute()["nextSyncToken"]
+    own.acl().delete(calendarId=calendar, ruleId=f"user:{COLLEAGUE}").execute()
+    lost = theirs.calendarList().list(syncToken=token).execute()["items"]
+    assert [(one["id"], one["deleted"]) for one in lost] == [(calendar, True)]
     writers = own.calendarList().list(minAccessRole="writer").execute()["items"]
     assert len(writers) == 2
 

@@ -94,6 +94,10 @@ def put_rule(world: World, calendar: str, scope: dict[str, str], role: str) -> d
     rule = {"id": own_id, "scope": scope, "role": role, "seq": next_change(world)}
     world.store.put(ACL, f"{calendar}|{own_id}", rule)
     world.notify_change("calendar.acl", calendar)
+    person = scope.get("value", "")
+    if line_of(world, person, calendar) is not None:
+        # What a person may do there is told with their list, so their list has changed.
+        put_line(world, person, calendar, {})
     return rule
 
 

@@ -18,7 +18,8 @@ from app.local_google.calendar import times
 
 _LINE = re.compile(r"(RRULE|EXRULE|RDATE|EXDATE)((?:;[^:]*)?):(.+)", re.IGNORECASE)
 _UNTIL = re.compile(r"UNTIL=(\d{8})(T(\d{6})(Z?))?", re.IGNORECASE)
-_TOO_OFTEN = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY)", re.IGNORECASE)
+# Rules that no calendar keeps, and one that would never come to an end.
+_REFUSED = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY)|INTERVAL=(0+|-\d+)(;|$)", re.IGNORECASE)
 _SUFFIX = re.compile(r"(.+)_(\d{8})(T\d{6}Z)?$")
 MOST_INSTANCES = 5000
 
@@ -34,12 +35,12 @@ def wall(start: dict[str, Any]) -> tuple[datetime, ZoneInfo | None]:
 def check(lines: list[str], start: dict[str, Any]) -> None:
     """Google's 400 for a recurrence that cannot be read."""
     try:
-        rules = _rules(lines, start)
+        first = next(iter(_rules(lines, start)), None)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
         raise times.invalid("Invalid recurrence rule.") from error
     if not any(_LINE.match(line) and line.upper().startswith(("RRULE", "RDATE")) for line in lines):
         raise times.invalid("Invalid recurrence rule.")
-    if next(iter(rules), None) is None:
+    if first is None:
         raise times.invalid("The recurrence has no instances.")
 
 
@@ -48,7 +49,7 @@ def _rules(lines: list[str], start: dict[str, Any]) -> rruleset:
     rules = rruleset()
     for line in lines:
         found = _LINE.fullmatch(line.strip())
-        if found is None or _TOO_OFTEN.search(line):
+        if found is None or _REFUSED.search(line):
             raise ValueError(line)
         kind, parameters, value = found.group(1).upper(), found.group(2), found.group(3)
         if kind in ("RRULE", "EXRULE"):
