@@ -351,3 +351,21 @@ def test_no_page_runs_scripts_of_others(google: Google) -> None:
     assert "<script>alert" not in answer.text
     assert "<img src=x" not in answer.text
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_group_may_answer(google: Google) -> None:
+    google.control("POST", "groups", email="grade6@school.test", members=[STUDENT])
+    form = make(google, question("a", TEXT), share={"type": "group", "emailAddress": "grade6@school.test"})
+    fields = {entry(ids(form)[0]): "x"}
+    assert post(form, fields, who=STUDENT).status_code == 200
+    assert post(form, fields, who="other@school.test").status_code == 403
+
+
+def test_the_right_to_answer_may_end(google: Google) -> None:
+    google.control("POST", "clock", now="2026-09-01T08:00:00Z")
+    share = {"type": "user", "emailAddress": STUDENT, "expirationTime": "2026-09-02T08:00:00Z"}
+    form = make(google, question("a", TEXT), share=share)
+    fields = {entry(ids(form)[0]): "x"}
+    assert post(form, fields, who=STUDENT).status_code == 200
+    google.control("POST", "clock", now="2026-09-02T08:00:01Z")
+    assert post(form, fields, who=STUDENT).status_code == 403
