@@ -36,7 +36,11 @@ class _Count:
 def find_replace(edit: Edit, request: Json) -> Json:
     if not request.get("find"):
         raise bad_request("find must not be empty.")
-    scopes = [key for key in ("range", "sheetId", "allSheets") if request.get(key) not in (None, False)]
+    scopes = [
+        key
+        for key in ("range", "sheetId", "allSheets")
+        if request.get(key) is not None and request[key] is not False
+    ]
     if len(scopes) != 1:
         raise bad_request("Exactly one of range, sheetId or allSheets must be set.")
     edit.book.ready(edit.world.now())

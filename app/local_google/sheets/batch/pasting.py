@@ -12,7 +12,7 @@ from app.local_google.sheets.cells import EMPTY, Cell, CellError, Formula, Json
 from app.local_google.sheets.lines import formula_changer, grow
 from app.local_google.sheets.moves import Delete, Insert, block_change, box_after, box_of, changed_reference
 from app.local_google.sheets.ranges import box_from, grid_range
-from app.local_google.sheets.rewrite import Change, Reference, shifted
+from app.local_google.sheets.rewrite import Change, Reference, rewrite, shifted
 from app.local_google.sheets.tab import Tab
 
 Block = list[list[Cell]]
@@ -164,7 +164,8 @@ def move_block(edit: Edit, source_tab: Tab, source: Box, tab: Tab, rows: int, co
     _clear(edit, source_tab, source)
     for down, line in enumerate(block):
         for across, cell in enumerate(line):
-            book.put(tab, source.top + rows + down, source.left + columns + across, cell)
+            moved = cell if tab is source_tab else _abroad(cell, source_tab, source, rows, columns)
+            book.put(tab, source.top + rows + down, source.left + columns + across, moved)
 
     def boxes(box: Box) -> Box | None:
         bounded = box.bottom is not None and box.right is not None
@@ -177,6 +178,21 @@ def move_block(edit: Edit, source_tab: Tab, source: Box, tab: Tab, rows: int, co
             lambda own: block_change(source, source_tab.title, tab.title, rows, columns, own.title)
         ),
     )
+
+
+def _abroad(cell: Cell, source_tab: Tab, source: Box, rows: int, columns: int) -> Cell:
+    """A cell that goes to another tab: bare references stay on the old one, but for those that go along."""
+    if not isinstance(cell.entered, Formula):
+        return cell
+    follow = block_change(source, source_tab.title, source_tab.title, rows, columns, source_tab.title)
+
+    def apply(reference: Reference) -> Reference | None:
+        box = box_of(reference, source.sheet_id) if reference.title is None else None
+        if box is not None and source.contains(box):
+            return follow(reference)
+        return reference if reference.title is not None else replace(reference, title=source_tab.title)
+
+    return replace(cell, entered=Formula(rewrite(cell.entered.text, apply)))
 
 
 def _clear(edit: Edit, tab: Tab, box: Box) -> None:
