@@ -117,3 +117,12 @@ def test_settings_are_frozen() -> None:
     settings, field = load(None), "log_level"
     with pytest.raises(ValueError, match="frozen"):
         setattr(settings, field, "DEBUG")
+
+
+def test_a_local_google_brings_its_own_caller_of_the_side_panel(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load(None).addon_caller == ""
+    monkeypatch.setenv("HOLDFAST_GOOGLE_URL", LOCAL)
+    assert load(None).addon_caller == "addon-service@gsuiteaddons.local.test"
+    monkeypatch.setenv("HOLDFAST_ADDON_SERVICE_ACCOUNT", "caller@project.test")
+    monkeypatch.setenv("HOLDFAST_ADDON_CLIENT_ID", "panel-client")
+    assert (load(None).addon_caller, load(None).addon_client_id) == ("caller@project.test", "panel-client")
