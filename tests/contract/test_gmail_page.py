@@ -87,3 +87,14 @@ def test_attachments_can_be_fetched(google: Any) -> None:
     assert response.content == b"<script>1</script>"
     assert response.headers["Content-Disposition"].startswith("attachment")
     assert response.headers["Content-Type"] == "application/octet-stream"
+
+
+def test_an_html_letter_is_read_as_text_in_the_persons_own_time(google: Any) -> None:
+    body = {"timeZone": "Asia/Tokyo"}
+    google.service("calendar", "v3", TEACHER).calendars().patch(calendarId="primary", body=body).execute()
+    html = "<style>p{}</style><p>First &amp; last</p><p>Second<br>third</p><script>alert(1)</script>"
+    raw = f"Subject: x\nDate: Tue, 03 Mar 2026 20:00:00 +0000\nContent-Type: text/html\n\n{html}"
+    got = google.control("POST", "mail", to=TEACHER, raw=raw)
+    shown = get(google, f"/mail/t/{got['threadId']}")
+    assert "<pre>First &amp; last\nSecond\nthird</pre>" in shown
+    assert "Wed 4 Mar 2026, 05:00 JST" in shown

@@ -25,6 +25,7 @@ _ENCODED_WORD = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?([^?\s]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?)")
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
 _HIDDEN_HTML = re.compile(r"<(script|style|head)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_BLOCK_END = re.compile(r"<br\b[^>]*>|</(p|div|li|tr|h[1-6]|blockquote|table)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -219,7 +220,10 @@ def readable(message: Message) -> str:
 
 
 def from_html(text: str) -> str:
-    return html.unescape(_TAG.sub(" ", _HIDDEN_HTML.sub(" ", text)))
+    """The words of an HTML body, a line for each paragraph."""
+    words = _TAG.sub(" ", _BLOCK_END.sub("\x00", _HIDDEN_HTML.sub(" ", text)))
+    lines = (" ".join(line.split()) for line in html.unescape(words).split("\x00"))
+    return "\n".join(line for line in lines if line)
 
 
 def snippet(text: str) -> str:

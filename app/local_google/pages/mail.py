@@ -6,8 +6,6 @@ Everything a form changes goes through the rooms of app.local_google.gmail; noth
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,91 +14,16 @@ from flask.typing import ResponseReturnValue
 
 from app.local_google.api import GoogleError
 from app.local_google.gmail import compose, drafts, labels, mailbox, mime, search, sending
+from app.local_google.pages import letters
 from app.local_google.pages.look import page, page_blueprint, shown_to, the_world
 from app.local_google.world import World
 
 blueprint = page_blueprint("mail", __name__)
-FOLDERS = (
-    ("INBOX", "Inbox"), ("STARRED", "Starred"), ("DRAFT", "Drafts"), ("SENT", "Sent"), ("ALL", "All mail"),
-    ("TRASH", "Trash"),
-)  # fmt: skip
-MOST_SHOWN = 100
-
-
-@dataclass(frozen=True)
-class Line:
-    """One conversation in a folder."""
-
-    thread: str
-    people: str
-    subject: str
-    snippet: str
-    when: str
-    stamp: str
-    unread: bool
-    number: int
-    draft: str
 
 
 def _at(path: str, **facts: str) -> ResponseReturnValue:
     query = urlencode({"as": shown_to(), **{key: value for key, value in facts.items() if value}})
     return redirect(f"{path}?{query}", 303)
-
-
-def _day(at: int, now: datetime) -> str:
-    moment = datetime.fromtimestamp(at / 1000, UTC)
-    if moment.date() == now.date():
-        return f"{moment:%H:%M}"
-    return f"{moment.day} {moment:%b}" if moment.year == now.year else f"{moment.day} {moment:%b %Y}"
-
-
-def _name(text: str) -> str:
-    """The name in a header, or the address where there is none."""
-    bare = text.partition("<")[0].strip(' "')
-    return bare or text.strip("<> ")
-
-
-def _folders(world: World, who: str, every: list[mailbox.Stored]) -> list[dict[str, Any]]:
-    own = [(label["id"], label["name"]) for label in labels.own_labels(world, who)]
-    counts = {label: 0 for label, _ in (*FOLDERS, *own)}
-    for stored in every:
-        for label in stored.labels & counts.keys():
-            counts[label] += "UNREAD" in stored.labels or label == "DRAFT"
-    return [{"id": label, "name": name, "count": counts[label]} for label, name in (*FOLDERS, *own)]
-
-
-def _in_folder(stored: mailbox.Stored, folder: str) -> bool:
-    if folder == "ALL":
-        return not stored.labels & search.HIDDEN
-    return folder in stored.labels and (folder == "TRASH" or not stored.labels & search.HIDDEN)
-
-
-def _lines(world: World, who: str, chosen: list[mailbox.Stored]) -> list[Line]:
-    now, by_message = world.now(), {stored.id: key for key, stored in drafts.every_draft(world, who).items()}
-    threads: dict[str, list[mailbox.Stored]] = {}
-    for stored in chosen:
-        threads.setdefault(stored.thread, []).append(stored)
-    lines: list[Line] = []
-    for thread, members in list(threads.items())[:MOST_SHOWN]:
-        newest = members[0]
-        people = [
-            _name(one.texts["to"] if who in one.texts["from"].lower() else one.texts["from"])
-            for one in members
-        ]
-        lines.append(
-            Line(
-                thread,
-                ", ".join(dict.fromkeys(name or "(unknown sender)" for name in reversed(people))),
-                members[-1].subject or "(no subject)",
-                newest.snippet,
-                _day(newest.at, now),
-                datetime.fromtimestamp(newest.at / 1000, UTC).isoformat(),
-                any("UNREAD" in one.labels for one in members),
-                len(members),
-                by_message.get(newest.id, "") if len(members) == 1 else "",
-            )
-        )
-    return lines
 
 
 @blueprint.get("/mail")
@@ -116,40 +39,17 @@ def folder() -> ResponseReturnValue:
             if not asked.reaches_hidden():
                 found = [one for one in found if not one.labels & search.HIDDEN]
         else:
-            found = [one for one in every if _in_folder(one, chosen)]
-        title = next((name for key, name in (*FOLDERS, *names.items()) if key == chosen), chosen)
+            found = [one for one in every if letters.in_folder(one, chosen)]
+        title = next((name for key, name in (*letters.FOLDERS, *names.items()) if key == chosen), chosen)
         return page(
             "mail_folder.html",
-            folders=_folders(world, who, every),
+            folders=letters.folders(world, who, every),
             chosen="" if query else chosen,
             title=f"Search: {query}" if query else title,
             query=query,
-            lines=_lines(world, who, found),
+            lines=letters.lines(world, who, found),
             note=request.args.get("note", ""),
         )
-
-
-def _shown(world: World, stored: mailbox.Stored, by_message: dict[str, str]) -> dict[str, Any]:
-    message = mime.parse(mailbox.raw(world, stored))
-    heads = {name: mime.all_headers(message, name) for name in ("From", "To", "Cc", "Bcc", "Date")}
-    files = [
-        {"name": mime.filename(part) or part.get_content_type(), "part": key, "size": len(mime.content(part))}
-        for key, part in mime.walk(message)
-        if mime.is_attachment(part)
-    ]
-    moment = datetime.fromtimestamp(stored.at / 1000, UTC)
-    return {
-        "id": stored.id,
-        "heads": heads,
-        "sender": heads["From"] or "(unknown sender)",
-        "when": f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M} UTC",
-        "stamp": moment.isoformat(),
-        "text": mime.readable(message),
-        "files": files,
-        "draft": by_message.get(stored.id, ""),
-        "starred": "STARRED" in stored.labels,
-        "labels": sorted(stored.labels),
-    }
 
 
 @blueprint.get("/mail/t/<thread>")
@@ -167,10 +67,10 @@ def conversation(thread: str) -> ResponseReturnValue:
             "mail_thread.html",
             thread=thread,
             subject=members[0].subject or "(no subject)",
-            messages=[_shown(world, one, by_message) for one in members],
+            messages=[letters.shown(world, one, by_message) for one in members],
             trashed=all("TRASH" in one.labels for one in members),
             archived=not any("INBOX" in one.labels for one in members),
-            folders=_folders(world, who, mailbox.every(world, who)),
+            folders=letters.folders(world, who, mailbox.every(world, who)),
             chosen="",
         )
 
