@@ -75,8 +75,6 @@ def test_beside_a_parents_mail_the_panel_writes_into_the_contact_log(story: Stor
 
 def fields_of(shown: str, text: str) -> dict[str, str]:
     """The panel's inputs as they stand, the first free text filled."""
-    found = {
-        name: value for name, value in re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', shown)
-    }
+    found = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', shown))
     areas = re.findall(r'<textarea[^>]*name="([^"]+)"', shown)
     return {**found, **({areas[0]: text} if areas else {})}
