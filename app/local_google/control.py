@@ -191,10 +191,9 @@ def restore() -> Response:
 def reset() -> Response:
     """An empty world again, with no faults and Google's quotas; the call numbers go on."""
     world = _world()
-    with world.transaction():
+    with world.alone():
         world.store.clear()
-        world.forget()
-        stranger.settle(world)
+    stranger.settle(world)
     world.faults.clear()
     world.quotas.reset()
     return jsonify({})

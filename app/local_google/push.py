@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -192,4 +193,4 @@ def publish(
         }
         body = json.dumps(envelope).encode()
         post = Message("push.pubsub", kept["endpoint"], lines, body, _NOT_ACKNOWLEDGED)
-        world.after_commit.append(lambda post=post: world.courier.send(post))  # type: ignore[misc]
+        world.after_commit.append(partial(world.courier.send, post))

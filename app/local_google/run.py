@@ -1,6 +1,7 @@
 """Serving a world over HTTP on loopback with waitress, and the command that does it until it is stopped."""
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -23,6 +24,8 @@ class LocalServer:
     """A waitress server on loopback for one world; port 0 takes a free one."""
 
     def __init__(self, world: World, port: int) -> None:
+        # Its warnings are about full queues and answers cut short on request; errors still show.
+        logging.getLogger("waitress").setLevel(logging.ERROR)
         self.app = create_app(world)
         self.server: Any = waitress.server.create_server(
             self._wsgi, host=HOST, port=port, threads=16, ident=None

@@ -109,20 +109,23 @@ class Store:
             # A dump of a WAL database says so in its header; an in-memory copy cannot open it that way.
             source.deserialize(data[:18] + b"\x01\x01" + data[20:])
             source.execute("SELECT count(*) FROM documents").fetchone()
-            source.backup(self.db)
+            self._become(source)
         except sqlite3.DatabaseError as error:
             raise DamagedStoreError("These bytes are no snapshot of a local Google.") from error
         finally:
             source.close()
-        self.make_tables()
 
     def clear(self) -> None:
-        """Empty every table, for a world that starts again."""
-        names = self.db.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        )
-        for (name,) in names.fetchall():
-            self.db.execute(f'DELETE FROM "{name}"')  # noqa: S608
+        """Make the database as empty as a new one."""
+        source = sqlite3.connect(":memory:")
+        self._become(source)
+        source.close()
+
+    def _become(self, source: sqlite3.Connection) -> None:
+        with self.lock:
+            source.backup(self.db)
+            self.db.execute("PRAGMA journal_mode=WAL")
+            self.make_tables()
 
     def close(self) -> None:
         self.db.close()

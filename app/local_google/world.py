@@ -93,19 +93,17 @@ class World:
     @contextmanager
     def _outermost(self) -> Iterator[None]:
         self.store.db.execute("BEGIN IMMEDIATE")
-        self._depth = 1
+        self._depth, done = 1, False
         try:
             yield
-        except BaseException:
-            self.store.db.execute("ROLLBACK")
-            self.after_commit.clear()
-            self._notices.clear()
-            self.forget()
-            raise
-        else:
-            self.store.db.execute("COMMIT")
+            done = True
         finally:
             self._depth = 0
+            self.store.db.execute("COMMIT" if done else "ROLLBACK")
+            if not done:
+                self.after_commit.clear()
+                self._notices.clear()
+                self.forget()
 
     @contextmanager
     def alone(self) -> Iterator[None]:

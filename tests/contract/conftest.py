@@ -73,3 +73,9 @@ def google(running_google: Google) -> Iterator[Google]:
 @pytest.fixture
 def service(google: Google) -> Callable[..., Any]:
     return google.service
+
+
+@pytest.fixture
+def drive(google: Google) -> Any:
+    """Drive on behalf of the owner."""
+    return google.service("drive", "v3")

@@ -1,53 +1,13 @@
-"""Drive v3 of the local Google, through google-api-python-client."""
+"""Drive v3 of the local Google, through google-api-python-client: files, queries, bytes, changes."""
 
 import io
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from googleapiclient.errors import HttpError
 from googleapiclient.http import MediaIoBaseDownload, MediaIoBaseUpload
 
 from tests.contract.conftest import OWNER, Google
-
-SHEET = "application/vnd.google-apps.spreadsheet"
-FOLDER = "application/vnd.google-apps.folder"
-FORM = "application/vnd.google-apps.form"
-ANA = "ana@school.test"
-BEN = "ben@school.test"
-
-
-@pytest.fixture
-def drive(google: Google) -> Any:
-    return google.service("drive", "v3")
-
-
-def as_(google: Google, email: str) -> Any:
-    return google.service("drive", "v3", email)
-
-
-def make(drive: Any, name: str = "Caseload", mime: str = FOLDER, **body: Any) -> str:
-    return str(drive.files().create(body={"name": name, "mimeType": mime, **body}).execute()["id"])
-
-
-def share(drive: Any, file_id: str, email: str, role: str = "reader", **body: Any) -> dict[str, Any]:
-    wanted = {"type": "user", "role": role, "emailAddress": email, **body}
-    made: dict[str, Any] = (
-        drive.permissions().create(fileId=file_id, body=wanted, sendNotificationEmail=False).execute()
-    )
-    return made
-
-
-def refusal(request: Any) -> tuple[int, str, str]:
-    """(status, reason, message) of a request that must fail."""
-    with pytest.raises(HttpError) as caught:
-        request.execute()
-    error = caught.value
-    return error.status_code, error.error_details[0]["reason"], error.reason
-
-
-def names(drive: Any, q: str, **params: Any) -> list[str]:
-    return [file["name"] for file in drive.files().list(q=q, **params).execute()["files"]]
+from tests.contract.driving import ANA, BEN, FOLDER, SHEET, as_, make, names, refusal, share
 
 
 def test_without_fields_a_file_has_four_fields(drive: Any) -> None:
@@ -69,99 +29,6 @@ def test_the_root_of_my_drive_is_a_parent(drive: Any) -> None:
 
 def test_an_unknown_file_is_not_found(drive: Any) -> None:
     assert refusal(drive.files().get(fileId="nowhere")) == (404, "notFound", "File not found: nowhere.")
-
-
-def test_a_stranger_gets_the_same_answer_as_for_no_file(google: Google, drive: Any) -> None:
-    file_id = make(drive)
-    status, reason, message = refusal(as_(google, ANA).files().get(fileId=file_id))
-    assert (status, reason, message) == (404, "notFound", f"File not found: {file_id}.")
-
-
-def test_a_reader_may_look_but_not_write_share_or_delete(google: Google, drive: Any) -> None:
-    file_id = make(drive)
-    share(drive, file_id, ANA)
-    ana = as_(google, ANA)
-    assert ana.files().get(fileId=file_id).execute()["name"] == "Caseload"
-    for request in (
-        ana.files().update(fileId=file_id, body={"name": "Mine"}),
-        ana.files().delete(fileId=file_id),
-        ana.permissions().create(
-            fileId=file_id, body={"type": "user", "role": "reader", "emailAddress": BEN}
-        ),
-        ana.permissions().list(fileId=file_id),
-    ):
-        assert refusal(request)[:2] == (403, "insufficientFilePermissions")
-
-
-def test_an_expired_permission_no_longer_counts(google: Google, drive: Any) -> None:
-    file_id = make(drive)
-    ends = (datetime.now(UTC) + timedelta(hours=2)).isoformat()
-    share(drive, file_id, ANA, expirationTime=ends)
-    assert as_(google, ANA).files().get(fileId=file_id).execute()["id"] == file_id
-    google.control("POST", "clock", advance_seconds=3 * 3600)
-    assert refusal(as_(google, ANA).files().get(fileId=file_id))[0] == 404
-
-
-def test_an_expiry_in_the_past_is_refused(drive: Any) -> None:
-    ends = (datetime.now(UTC) - timedelta(hours=2)).isoformat()
-    body = {"type": "user", "role": "reader", "emailAddress": ANA, "expirationTime": ends}
-    assert refusal(drive.permissions().create(fileId=make(drive), body=body))[:2] == (400, "invalid")
-
-
-def test_taking_a_permission_away_ends_access(google: Google, drive: Any) -> None:
-    file_id = make(drive)
-    permission = share(drive, file_id, ANA, "writer")
-    as_(google, ANA).files().update(fileId=file_id, body={"name": "By Ana"}).execute()
-    drive.permissions().delete(fileId=file_id, permissionId=permission["id"]).execute()
-    assert refusal(as_(google, ANA).files().get(fileId=file_id))[0] == 404
-
-
-def test_a_domain_and_a_link_reach_people_without_a_permission_of_their_own(
-    google: Google, drive: Any
-) -> None:
-    file_id = make(drive)
-    drive.permissions().create(
-        fileId=file_id, body={"type": "domain", "role": "reader", "domain": "school.test"}
-    ).execute()
-    assert as_(google, ANA).files().get(fileId=file_id).execute()["id"] == file_id
-    assert refusal(as_(google, "x@elsewhere.test").files().get(fileId=file_id))[0] == 404
-    drive.permissions().create(fileId=file_id, body={"type": "anyone", "role": "reader"}).execute()
-    assert as_(google, "x@elsewhere.test").files().get(fileId=file_id).execute()["id"] == file_id
-    assert names(as_(google, "x@elsewhere.test"), "trashed=false") == []
-
-
-def test_a_folder_gives_its_permissions_to_what_is_in_it(google: Google, drive: Any) -> None:
-    folder = make(drive, "Folder")
-    inner = make(drive, "Inner", parents=[folder])
-    share(drive, folder, ANA)
-    assert as_(google, ANA).files().get(fileId=inner).execute()["name"] == "Inner"
-
-
-def test_the_published_view_is_listed_only_when_asked_for_and_gives_no_access(
-    google: Google, drive: Any
-) -> None:
-    form = make(drive, "Form", FORM)
-    share(drive, form, ANA, view="published")
-    plain = drive.permissions().list(fileId=form).execute()["permissions"]
-    assert [p["role"] for p in plain] == ["owner"]
-    every = (
-        drive.permissions()
-        .list(fileId=form, includePermissionsForView="published", fields="permissions(id,view,emailAddress)")
-        .execute()["permissions"]
-    )
-    assert [p.get("view") for p in every] == [None, "published"]
-    assert refusal(as_(google, ANA).files().get(fileId=form))[0] == 404
-
-
-def test_ownership_goes_over_only_when_it_is_said_twice(google: Google, drive: Any) -> None:
-    file_id = make(drive)
-    body = {"type": "user", "role": "owner", "emailAddress": ANA}
-    assert refusal(drive.permissions().create(fileId=file_id, body=body))[0] == 403
-    drive.permissions().create(fileId=file_id, body=body, transferOwnership=True).execute()
-    owner = drive.files().get(fileId=file_id, fields="owners,ownedByMe").execute()
-    assert owner["owners"][0]["emailAddress"] == ANA
-    assert owner["ownedByMe"] is False
-    as_(google, ANA).files().delete(fileId=file_id).execute()
 
 
 def test_the_version_rises_with_every_change(drive: Any) -> None:

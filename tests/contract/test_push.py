@@ -53,11 +53,6 @@ def receiver() -> Iterator[Receiver]:
     made.server.server_close()
 
 
-@pytest.fixture
-def drive(google: Google) -> Any:
-    return google.service("drive", "v3")
-
-
 def settle(google: Google) -> list[dict[str, Any]]:
     told = google.control("GET", "deliveries?wait=20")
     assert told["settled"]
