@@ -1,4 +1,4 @@
-"""Sheets v4: what happens to everything on a sheet when lines and blocks move; through google-api-python-client."""
+"""Sheets v4: what happens to everything on a sheet when lines and blocks move; through Google's client."""
 
 from typing import Any
 

@@ -13,7 +13,8 @@ _SCRIPT = """<?xml version="1.0" encoding="UTF-8"?>
 _DIALOG = _SCRIPT.replace('\n <library:element library:name="Lines"/>', "")
 _MACRO = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Lines" script:language="StarBasic">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Lines"
+ script:language="StarBasic">
 Sub Change(orders As String)
   Dim hidden(0) As New com.sun.star.beans.PropertyValue
   hidden(0).Name = "Hidden" : hidden(0).Value = True
