@@ -6,12 +6,12 @@ How the tabs look is in `create.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from sheets_schema.formulas import render
-from sheets_schema.layout import Layout, cell_place
+from sheets_schema.free_form import free_form_contents
+from sheets_schema.layout import Layout
 from sheets_schema.look import number_format
-from sheets_schema.model import Block, Column, Shape, Tab, Value, Workbook, Writer
+from sheets_schema.model import Column, Shape, Tab, Value, Workbook, Writer
 from sheets_schema.requests import Cell, Formula, Request, row_formulas, rows_requests
 from sheets_schema.tabs.settings import SETTING_BY_NAME, Setting
 from sheets_schema.validation import below_header, condition
@@ -43,8 +43,7 @@ def contents_requests(
     for tab in workbook.tabs:
         given = _given(tab, settings, rows)
         if tab.shape is Shape.FREE:
-            for block in tab.blocks:
-                yield _block(workbook, layout, tab, block)
+            yield from free_form_contents(workbook, layout, tab)
         elif tab.shape is Shape.REGISTER:
             yield from _register(workbook, layout, tab, given)
         elif given:
@@ -119,25 +118,3 @@ def setting_column(tab: Tab, setting: Setting) -> Column:
         value.systems,
         choices=setting.choices,
     )
-
-
-def _block(workbook: Workbook, layout: Layout, tab: Tab, block: Block) -> Request:
-    row, column = cell_place(block.corner)
-    if block.formula is not None:
-        span = {
-            "sheetId": tab.sheet_id,
-            "startRowIndex": row,
-            "endRowIndex": row + block.rows,
-            "startColumnIndex": column,
-            "endColumnIndex": column + block.columns,
-        }
-        formula = render(block.formula, workbook, layout, tab.key, row + 1)
-        cell = {"userEnteredValue": {"formulaValue": formula}}
-        return {"repeatCell": {"range": span, "cell": cell, "fields": "userEnteredValue"}}
-    cells: list[dict[str, Any]] = [{"userEnteredValue": {"stringValue": text}} for text in block.texts]
-    if block.counts_from is not None:
-        numbers = range(block.counts_from, block.counts_from + block.rows * block.columns)
-        cells = [{"userEnteredValue": {"numberValue": number}} for number in numbers]
-    rows = [{"values": cells[at : at + block.columns]} for at in range(0, len(cells), block.columns)]
-    start = {"sheetId": tab.sheet_id, "rowIndex": row, "columnIndex": column}
-    return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}

@@ -11,6 +11,7 @@ from typing import Any
 
 from sheets_schema.contents import Rows, contents_requests, first_ids, next_free_id
 from sheets_schema.formulas import render
+from sheets_schema.free_form import free_form_look
 from sheets_schema.layout import COLUMN_KEY, TAB_KEY, Layout, grid_size, planned_layout
 from sheets_schema.look import MODULE_COLOURS, body_format, header_format, rgb, tone_format
 from sheets_schema.model import Column, Shape, Tab, Value, Workbook, Writer
@@ -75,7 +76,7 @@ def _frozen_columns(tab: Tab) -> int:
 def _tab_requests(workbook: Workbook, layout: Layout, tab: Tab) -> list[Request]:
     requests = [_tab_mark(tab)]
     if tab.shape is Shape.FREE:
-        return [*requests, _protect(tab, 0, None, None)]
+        return [*requests, *free_form_look(workbook, layout, tab)]
     requests.append(_header(tab))
     requests += _widths(tab)
     requests += [_format(tab, at, column) for at, column in enumerate(tab.columns)]

@@ -72,8 +72,8 @@ def _planned(tab: Tab) -> TabLayout:
 def grid_size(tab: Tab) -> tuple[int, int]:
     """Rows and columns of the tab's grid when it is new."""
     from_blocks = [cell_place(block.corner) for block in tab.blocks]
-    widths = [at[1] + block.columns for at, block in zip(from_blocks, tab.blocks, strict=True)]
-    return tab.capacity + 1, max([len(tab.columns) + tab.spare_columns, *widths, 1])
+    reach = [at[1] + block.columns for at, block in zip(from_blocks, tab.blocks, strict=True)]
+    return tab.capacity + 1, max([len(tab.columns) + tab.spare_columns, *reach, len(tab.widths), 1])
 
 
 def cell_place(a1: str) -> tuple[int, int]:

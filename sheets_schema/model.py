@@ -137,17 +137,30 @@ class Block:
     formula: str | None = None
     texts: tuple[str, ...] = ()
     counts_from: int | None = None
-    pattern: str | None = None
+    kind: Kind | None = None
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A cell of a free-form tab that people type in. `picks` is "tab.column" to choose from."""
+
+    cell: str
+    kind: Kind
+    why: str
+    picks: str | None = None
+    default: Value = None
 
 
 @dataclass(frozen=True)
 class Tab:
     """One tab. `capacity` is the number of rows laid ahead below the header.
 
-    `first_rows` are the rows a new workbook starts with. `areas` names ranges of a free-form tab for
-    formulas elsewhere. `service_rows`: a log whose rows the service adds and whose SERVICE columns it
-    keeps (Reminders); people type in the others. `spare_columns` is room for columns of people's own.
-    `opened_by`: the column that says, row by row, who besides the owner may see it; blank means nobody.
+    `first_rows` are the rows a new workbook starts with. `service_rows`: a log whose rows the service adds
+    and whose SERVICE columns it keeps (Reminders); people type in the others. `spare_columns` is room for
+    columns of people's own. `opened_by`: the column that says, row by row, who besides the owner may see it;
+    blank means nobody. Of a free-form tab: `areas` names ranges for formulas elsewhere, `entries` are its
+    typed cells, `widths` those of its columns.
     """
 
     key: str
@@ -164,6 +177,8 @@ class Tab:
     opened_by: str | None = None
     first_rows: tuple[Mapping[str, Value], ...] = ()
     blocks: tuple[Block, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    widths: tuple[int, ...] = ()
     areas: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

@@ -10,21 +10,26 @@ from dataclasses import replace
 
 from sheets_schema.model import Column, Tab, Workbook
 from sheets_schema.tabs.accommodations import ACCOMMODATIONS
+from sheets_schema.tabs.advocacy import ADVOCACY, ADVOCACY_SEARCH
 from sheets_schema.tabs.attendance import ACTIVITIES, ATTENDANCE, RATINGS
 from sheets_schema.tabs.award import AWARD, AWARD_HISTORY
 from sheets_schema.tabs.award_counted import COUNTED, HELPING
 from sheets_schema.tabs.award_inputs import AWARD_HOLDS, AWARD_SCORES
 from sheets_schema.tabs.award_parts import AWARD_PARTS
 from sheets_schema.tabs.award_rules import AWARD_RULES
+from sheets_schema.tabs.behavior import BEHAVIOR, TO_DO
 from sheets_schema.tabs.checks import GRADE_CHECKS, ORGANIZATION_CHECKS
 from sheets_schema.tabs.columns import computed
 from sheets_schema.tabs.contact_log import CONTACT_LOG
+from sheets_schema.tabs.decisions import DECISIONS, MODIFICATIONS, STATUS_HISTORY
 from sheets_schema.tabs.first_talk import FIRST_TALK
 from sheets_schema.tabs.goals import GOALS, PROGRESS
 from sheets_schema.tabs.lists import LISTS
 from sheets_schema.tabs.meetings import MEETINGS
+from sheets_schema.tabs.planning import AWARD_WINNERS, CO_TAUGHT, COURSE_PLANNING, REFERRALS
 from sheets_schema.tabs.reminders import REMINDERS
 from sheets_schema.tabs.service import HOLDFAST, SYNC
+from sheets_schema.tabs.services import BEHAVIOR_PLANS, SERVICES, TRAININGS
 from sheets_schema.tabs.settings import SETTINGS_TAB
 from sheets_schema.tabs.students import STUDENTS_TAB
 from sheets_schema.tabs.students_later import AFTER_CONTACT, AFTER_USE
@@ -65,6 +70,20 @@ LATER: tuple[Tab, ...] = (
     ATTENDANCE,
     RATINGS,
     ACTIVITIES,
+    CO_TAUGHT,
+    BEHAVIOR,
+    TO_DO,
+    SERVICES,
+    BEHAVIOR_PLANS,
+    TRAININGS,
+    DECISIONS,
+    MODIFICATIONS,
+    STATUS_HISTORY,
+    ADVOCACY,
+    ADVOCACY_SEARCH,
+    COURSE_PLANNING,
+    REFERRALS,
+    AWARD_WINNERS,
 )
 
 

@@ -80,10 +80,11 @@ COUNTED: dict[str, tuple[str, str, str]] = {
     "extracurriculars": (
         "Activities",
         "Activities going on today.",
-        '=IF({student}="","",IF(COUNTIFS({activities.activity},"?*")=0,"",'
-        'COUNTIFS({activities.student},{student},{activities.activity},"?*")'
-        '-COUNTIFS({activities.student},{student},{activities.activity},"?*",{activities.start},">"&{setting:Today})'
-        '-COUNTIFS({activities.student},{student},{activities.activity},"?*",{activities.end},"<"&{setting:Today})))',
+        # The header is text too: one text in the column means that nobody keeps the tab.
+        '=IF({student}="","",IF(COUNTIFS({activities.student},"?*")<=1,"",'
+        "COUNTIFS({activities.student},{student})"
+        '-COUNTIFS({activities.student},{student},{activities.start},">"&{setting:Today})'
+        '-COUNTIFS({activities.student},{student},{activities.end},"<"&{setting:Today})))',
     ),
     "organization": (
         "Organization Checks",

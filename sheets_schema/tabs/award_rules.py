@@ -83,7 +83,8 @@ CATEGORIES: tuple[Category, ...] = (
         8,
         -4,
         8,
-        "Points by which your grades moved: [number]. Improvement is your average now against the one before. "
+        "Points by which your grades moved: [number]. Improvement is your average now against "
+        "the one before. "
         "One better grade counts.",
     ),
     Category(

@@ -42,8 +42,8 @@ ORGANIZATION_CHECKS = Tab(
             Kind.INTEGER,
             STUDENTS,
             "One point for each thing that is in order, five at most.",
-            '=IF({student}="","",IF({inbox_ok}=TRUE,1,0)+IF({files},1,0)+IF({tabs_closed},1,0)'
-            "+IF({restarted},1,0)+IF({planner},1,0))",
+            '=IF({student}="","",IF({inbox_ok}=TRUE,1,0)+IF({files}=TRUE,1,0)+IF({tabs_closed}=TRUE,1,0)'
+            "+IF({restarted}=TRUE,1,0)+IF({planner}=TRUE,1,0))",
             "S9",
             "S10",
         ),

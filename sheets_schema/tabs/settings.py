@@ -89,6 +89,7 @@ _CYCLES = (
     Setting(
         "Our room", Kind.TEXT, "Learning Support", "The class that is our own, as Grade Checks names it."
     ),
+    Setting("AP limit", Kind.INTEGER, 4, "More AP courses than this in a year are flagged."),
     Setting("Survey accommodations", Kind.INTEGER, 8, "At most so many accommodations in one survey."),
     Setting(
         "Award coverage needed", Kind.PERCENT, 0.8, "Share of weight with data below which nobody is ranked."

@@ -11,6 +11,7 @@ from sheets_schema.model import Workbook
 from sheets_schema.workbook import WORKBOOK
 from tests.oracle.cells import Place, Sheets, sheets_from
 from tests.oracle.later_content import later_rows
+from tests.oracle.more_content import more_rows
 
 TODAY = date(2026, 3, 1)
 NAMES = ("Zoë Ångström", "李 明", "O'Brien, Pat", "Ana", "=NOT A FORMULA", "S001", " 12 ")
@@ -65,11 +66,12 @@ def random_sheets(random: Random, workbook: Workbook = WORKBOOK, most_students: 
         "One day less": random.choice((True, False)),
         "Review cycle days": random.choice((365, 365, None, 180)),
     }
-    rows = {
-        key: given for key, given in {**rows, **later_rows(random, codes)}.items() if key in workbook.by_key
-    }
+    rows |= later_rows(random, codes) | more_rows(random, codes)
+    rows = {key: given for key, given in rows.items() if key in workbook.by_key}
     sheets = sheets_from(create_requests(workbook, settings=settings, rows=rows))
     _invitations(random, sheets)
+    if "Advocacy Search" in sheets and random.random() < 0.8:
+        sheets["Advocacy Search"][1, 1] = random.choice(("time", " TIME  extra", "nothing such", "zoë field"))
     if random.random() < 0.6:
         _change_rules(random, sheets["Award Rules"])
     return sheets
@@ -85,6 +87,7 @@ def _student(random: Random) -> dict[str, Any]:
     return {
         "name": random.choice(NAMES),
         "status": random.choice(("direct", "monitor", "exited", None)),
+        "graduation_path": random.choice(("IB diploma", "full diploma", None)),
         "last_review": _day(random),
         "last_evaluation": random.choice((_day(random, back=1200), "last spring")),
     }

@@ -12,7 +12,7 @@ from googleapiclient.discovery_cache import get_static_doc
 
 from sheets_schema.create import create_requests, first_ids, next_free_id
 from sheets_schema.formulas import render
-from sheets_schema.layout import planned_layout
+from sheets_schema.layout import column_letters, planned_layout
 from sheets_schema.requests import (
     Formula,
     append_rows,
@@ -25,6 +25,7 @@ from sheets_schema.requests import (
 from sheets_schema.workbook import WORKBOOK
 
 LAYOUT = planned_layout(WORKBOOK)
+HOLIDAYS = column_letters(LAYOUT["lists"].columns["holidays"])
 SCHEMAS = json.loads(get_static_doc("sheets", "v4"))["schemas"]
 
 
@@ -98,7 +99,8 @@ def test_metadata_fits_googles_limit(built: list[dict[str, Any]]) -> None:
         ("={contact_log.date}", "='Contact Log'!$B:$B"),
         ("={contact_log.date:rows}", "='Contact Log'!$B$1:$B$2001"),
         ("={setting:Today}", '=INDEX(Settings!$C$1:$C$80,MATCH("Today",Settings!$B$1:$B$80,0))'),
-        ("={lists.holidays}", "=Lists!$AA$2:$AA$200"),
+        ("={lists.statuses}", "=Lists!$A$1:$A$200"),
+        ("={lists.holidays}", f"=Lists!${HOLIDAYS}$2:${HOLIDAYS}$200"),
         ("={award_parts.score}", "='Award Parts'!$BX$1:$BX$126"),
         ("={award_scores!1}", "='Award Scores'!$A$1:$AA$1"),
     ],
