@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.cli import main
+from app.logs import configure
 from app.settings import load
 from app.wiring import make_deps
 
@@ -12,7 +13,9 @@ def jobs() -> None:
     """Run the scheduler of one machine until interrupted."""
     from jobs.local import run
 
-    run(make_deps(load()))
+    settings = load()
+    configure(settings.log_level)
+    run(make_deps(settings))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.flows.deps import Deps
-from jobs.tick import tick
+from jobs.tick import Stopping, tick
 
 
 @dataclass(frozen=True)
@@ -16,10 +16,10 @@ class Job:
 
     name: str
     every: timedelta
-    run: Callable[[Deps], object]
+    run: Callable[[Deps, Stopping], object]
     why: str
 
 
 JOBS = (
-    Job("tick", timedelta(seconds=30), tick, "sync every caseload that is due"),
+    Job("tick", timedelta(seconds=10), tick, "sync every caseload that is due; people wait for this one"),
 )

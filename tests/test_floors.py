@@ -12,6 +12,7 @@ FLOORS = {  # a room sees itself and the rooms on lower floors, never its neighb
     "app.errors": 0,
     "app.core": 1,
     "app.settings": 1,
+    "app.logs": 1,
     "app.google": 2,
     "app.store": 2,
     "addon_manifest": 2,
