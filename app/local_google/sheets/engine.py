@@ -3,7 +3,7 @@
 formualizer calculates; nothing outside this file knows that. Rows and columns are zero-based here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +15,6 @@ from app.local_google.sheets.google_functions import GOOGLE_FUNCTIONS
 
 Placed = Iterable[tuple[int, int, Entered]]
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
-_SPARSE = 40
 _CODES = {
     "Div": "#DIV/0!",
     "Na": "#N/A",
@@ -54,32 +53,23 @@ class Engine:
         self._book.add_sheet(title)
         values: dict[int, dict[int, Any]] = {}
         formulas: dict[int, dict[int, str]] = {}
-        count = 0
         for row, column, entered in placed:
             if isinstance(entered, Formula):
                 formulas.setdefault(row, {})[column] = for_engine(entered.text, self._names)
             else:
                 values.setdefault(row, {})[column] = entered
-                count += 1
-        self._load_values(title, values, count)
+        self._load_values(title, values)
         for row, line in formulas.items():
             self._load_formulas(title, row, line)
 
-    def _load_values(self, title: str, values: dict[int, dict[int, Any]], count: int) -> None:
-        if not values:
-            return
-        top, bottom = min(values), max(values)
-        left = min(min(line) for line in values.values())
-        right = max(max(line) for line in values.values())
-        if (bottom - top + 1) * (right - left + 1) > _SPARSE * count + 10_000:
-            for row, line in values.items():
-                for column, value in line.items():
-                    self.set(title, row, column, value)
-            return
-        empty: dict[int, Any] = {}
-        columns = range(left, right + 1)
-        block = [[values.get(row, empty).get(column) for column in columns] for row in range(top, bottom + 1)]
-        self._book.set_values_batch(title, top + 1, left + 1, block)
+    def _load_values(self, title: str, values: Mapping[int, Mapping[int, Any]]) -> None:
+        """Runs of neighbours down a column go in together, without a gap in them.
+
+        formualizer 0.13.0 loses the results of formulas that are put where a batch wrote None.
+        """
+        for column, run in _runs_down(values):
+            block = [[values[row][column]] for row in run]
+            self._book.set_values_batch(title, run.start + 1, column + 1, block)
 
     def _load_formulas(self, title: str, row: int, line: dict[int, str]) -> None:
         """Runs of neighbours go in together; a run that the engine refuses goes in cell by cell."""
@@ -158,6 +148,23 @@ class Engine:
         for index in range(len(formulas)):
             self.set(SCRATCH, index, 0, None)
         return answers
+
+
+def _runs_down(values: Mapping[int, Mapping[int, Any]]) -> Iterator[tuple[int, range]]:
+    """(column, rows) for every unbroken run of cells down a column."""
+    open_runs: dict[int, int] = {}  # column -> first row
+    before = -1
+    for row in [*sorted(values), None]:
+        line = values[row] if row is not None else {}
+        for column, first in list(open_runs.items()):
+            if column not in line or row != before + 1:
+                yield column, range(first, before + 1)
+                del open_runs[column]
+        if row is None:
+            return
+        for column in line:
+            open_runs.setdefault(column, row)
+        before = row
 
 
 def _value(raw: Any) -> Value:
