@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.local_google.sheets.engine import Engine
 from app.local_google.sheets.cells import Formula
+from app.local_google.sheets.engine import Engine
 
 LOOK_UP = '=IF($C{n}="","",IFERROR(INDEX(S!$C$1:$C$121,MATCH($C{n},S!$B$1:$B$121,0))&"",""))'
 
