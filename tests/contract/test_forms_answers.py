@@ -361,6 +361,28 @@ def test_a_group_may_answer(google: Google) -> None:
     assert post(form, fields, who="other@school.test").status_code == 403
 
 
+def test_a_quiz_is_graded(google: Google) -> None:
+    form = make(
+        google, question("a", choice("CHECKBOX", "x", "y", "z")), question("b", TEXT), question("c", TEXT)
+    )
+    service, keys = google.service("forms", "v1").forms(), (["x", "y"], ["seven", "7"], ["no"])
+    quiz: Json = {"settings": {"quizSettings": {"isQuiz": True}}, "updateMask": "quizSettings.isQuiz"}
+    requests_: list[Json] = [{"updateSettings": quiz}]
+    for number, answers in enumerate(keys):
+        key = {"answers": [{"value": answer} for answer in answers]}
+        item = {"questionItem": {"question": {"grading": {"pointValue": number + 1, "correctAnswers": key}}}}
+        mask = {"location": {"index": number}, "updateMask": "questionItem.question.grading"}
+        requests_.append({"updateItem": {"item": item, **mask}})
+    service.batchUpdate(formId=form["formId"], body={"requests": requests_}).execute()
+    first, second, third = (entry(each) for each in ids(form))
+    post(form, {first: ["y", "x"], second: "7", third: "yes"})
+    (graded,) = responses(google, form)
+    assert graded["totalScore"] == 3
+    marks = [graded["answers"][each]["grade"] for each in ids(form)]
+    assert marks[:2] == [{"correct": True, "score": 1}, {"correct": True, "score": 2}]
+    assert not marks[2].get("correct", False)
+
+
 def test_the_right_to_answer_may_end(google: Google) -> None:
     google.control("POST", "clock", now="2026-09-01T08:00:00Z")
     share = {"type": "user", "emailAddress": STUDENT, "expirationTime": "2026-09-02T08:00:00Z"}

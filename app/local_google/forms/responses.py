@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from app.local_google.api import Call, bad_request, not_found, serves
 from app.local_google.drive.access import require
 from app.local_google.forms.document import Json, load
+from app.local_google.forms.grading import grades
 from app.local_google.world import World
 
 RESPONSES = "forms.responses"
@@ -59,7 +60,7 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def resource(response: Json) -> Json:
+def resource(form: Json, response: Json) -> Json:
     """The FormResponse without formId, as list answers it."""
     shown: Json = {name: response[name] for name in ("responseId", "createTime", "lastSubmittedTime")}
     if response.get("email"):
@@ -67,6 +68,11 @@ def resource(response: Json) -> Json:
     if response["answers"]:
         given = response["answers"].items()
         shown["answers"] = {question: _answer(question, values) for question, values in given}
+    marks = grades(form, response["answers"])
+    for question, grade in marks.items():
+        shown["answers"][question]["grade"] = grade
+    if marks:
+        shown["totalScore"] = sum(grade.get("score", 0) for grade in marks.values())
     return shown
 
 
@@ -78,11 +84,11 @@ def _answer(question: str, values: list[str]) -> Json:
 def get(call: Call) -> Json:
     form_id = call.params["formId"]
     require(call, call.caller, form_id, "write")
-    load(call.world, form_id)
+    form = load(call.world, form_id)
     response = call.world.store.get(RESPONSES, f"{form_id}/{call.params['responseId']}")
     if response is None:
         raise not_found()
-    return {"formId": form_id} | resource(response)
+    return {"formId": form_id} | resource(form, response)
 
 
 @serves("forms.forms.responses.list")
@@ -90,7 +96,7 @@ def list_(call: Call) -> Json:
     """Responses by the time of their last submission; at most 5,000 a page."""
     form_id = call.params["formId"]
     require(call, call.caller, form_id, "write")
-    load(call.world, form_id)
+    form = load(call.world, form_id)
     wanted = call.params.get("filter", "")
     found = list(filter(_passing(wanted), all_of(call.world, form_id)))
     size = call.params.get("pageSize", 0)
@@ -98,7 +104,7 @@ def list_(call: Call) -> Json:
         raise bad_request("pageSize must not be negative.")
     start = _start(call.params.get("pageToken"), wanted)
     end = start + min(size or MOST, MOST)
-    page = [resource(each) for each in found[start:end]]
+    page = [resource(form, each) for each in found[start:end]]
     answer: Json = {"responses": page} if page else {}
     if end < len(found):
         answer["nextPageToken"] = base64.urlsafe_b64encode(f"{end} {wanted}".encode()).decode()

@@ -64,6 +64,13 @@ def by_form_id(form_id: str) -> ResponseReturnValue:
     return redirect(f"/forms/d/e/{form_id}/viewform{query}")
 
 
+@blueprint.get("/forms/d/e/<public_id>/formResponse")
+def reloaded(public_id: str) -> ResponseReturnValue:
+    """Whoever opens the submit address by hand comes to the form."""
+    query = f"?{request.query_string.decode()}" if request.query_string else ""
+    return redirect(f"/forms/d/e/{public_id}/viewform{query}")
+
+
 @blueprint.post("/forms/d/e/<public_id>/formResponse")
 def form_response(public_id: str) -> ResponseReturnValue:
     """One step: on, back, or the answers sent. A script's post without a step sends everything."""

@@ -31,7 +31,8 @@ class Entry:
     kind: str
     owner: str
     changed: str
-    note: str
+    shared: str
+    note: str = ""
 
 
 @blueprint.get("/")
@@ -44,15 +45,15 @@ def index() -> ResponseReturnValue:
         people = [person for email, person in world.store.scan("people") if email not in unshown]
         known = [file for file in files if file["owner"] not in unshown]
         seen = [file for file in known if not who or role_in(world, who, file)]
-        entries = [entry for file in _newest_first(seen) if (entry := _entry(world, file, who))]
+        entries = [entry for file in _as_made(seen) if (entry := _entry(world, file, who))]
     books = [entry for entry in entries if entry.kind == "sheet"]
     forms = [entry for entry in entries if entry.kind == "form"]
     seen_people, base = _sorted(people), request.host_url
     return page("index.html", who=who, people=seen_people, books=books, forms=forms, base=base)
 
 
-def _newest_first(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(files, key=lambda file: str(file["modifiedTime"]), reverse=True)
+def _as_made(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(files, key=lambda file: int(file["number"]))
 
 
 def _sorted(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -69,13 +70,20 @@ def _entry(world: World, file: dict[str, Any], who: str) -> Entry | None:
         form = find_public(world, file["id"])
         title = (form["title"] if form else "") or file["name"]
         url = f"/forms/d/{file['id']}/edit?as={person}"
-        return Entry(title, url, "form", owner, changed, _answers(world, file["id"]))
+        return Entry(title, url, "form", owner, changed, _respondents(file), _answers(world, file["id"]))
     return None
 
 
 def _shared(file: dict[str, Any]) -> str:
     others = len(file["permissions"]) - 1
     return "not shared" if others < 1 else f"shared with {others}"
+
+
+def _respondents(file: dict[str, Any]) -> str:
+    """Whom a form was given to."""
+    views = [each for each in file["permissions"] if each.get("view") == "published"]
+    names = [str(each.get("emailAddress") or each.get("domain") or "anyone with the link") for each in views]
+    return ", ".join(names) or "nobody yet"
 
 
 def _answers(world: World, form_id: str) -> str:

@@ -207,7 +207,7 @@ def _drawn(panel: Json, fields: cards.Fields | None = None) -> dict[str, Any]:
 def _sheets_of(world: World, who: str) -> list[Json]:
     files = [file for _, file in world.store.scan("drive.files") if file["mimeType"] == SHEET]
     mine = [file for file in files if not file.get("trashed") and role_in(world, who, file)]
-    return sorted(mine, key=lambda file: str(file["modifiedTime"]), reverse=True)
+    return sorted(mine, key=lambda file: int(file["number"]))
 
 
 def _choices(world: World, who: str, host: str) -> list[tuple[str, str]]:
@@ -227,7 +227,8 @@ def _choices(world: World, who: str, host: str) -> list[tuple[str, str]]:
 def _messages(world: World, who: str) -> list[tuple[str, str]]:
     found = ask(world, who, "gmail.users.messages.list", {"userId": "me", "maxResults": 20})
     ids = [each["id"] for each in found.get("messages", [])]
-    return [(some_id, _header(facts_of(world, who, "gmail", some_id, ""), "Subject")) for some_id in ids]
+    facts = [(some_id, facts_of(world, who, "gmail", some_id, "")) for some_id in ids]
+    return [(some_id, f"{_header(each, 'From')}: {_header(each, 'Subject')}") for some_id, each in facts]
 
 
 def _events(world: World, who: str) -> list[tuple[str, str]]:

@@ -26,7 +26,8 @@
     return `c-${found[2] - 1}-${column - 1}`;
   }
 
-  function choose(id, focus = true) {
+  // `focus` moves the keyboard there, `show` scrolls there as well.
+  function choose(id, focus = true, show = focus) {
     const cell = cellOf(id);
     if (!cell) return false;
     document.querySelectorAll("td.chosen, tr.lit").forEach((each) => each.classList.remove("chosen", "lit"));
@@ -34,10 +35,8 @@
     cell.classList.add("chosen");
     cell.parentElement.classList.add("lit");
     cell.tabIndex = -1;
-    if (focus) {
-      cell.focus({ preventScroll: true });
-      cell.scrollIntoView({ block: "nearest", inline: "nearest" });
-    }
+    if (focus) cell.focus({ preventScroll: true });
+    if (show) cell.scrollIntoView({ block: "nearest", inline: "nearest" });
     document.getElementById("cell").value = address(id);
     const at = document.getElementById("change-cell");
     if (at) at.value = address(id);
@@ -174,11 +173,14 @@
     const busy = typing || document.activeElement?.closest?.(".tools, .add-tab");
     if (event.target.id === "watch" && (busy || document.hidden)) event.preventDefault();
   });
+  const showTab = () =>
+    document.querySelector(".tab-strip [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  showTab();
   // Cells that were swapped in know nothing of the choice.
   document.addEventListener("htmx:after:swap", () => {
-    const inBar = document.activeElement?.closest?.("#bar, #changes");
-    const wanted = document.activeElement?.id;
-    if (chosen && !typing) choose(chosen, !inBar);
-    if (inBar && wanted) document.getElementById(wanted)?.focus();
+    const active = document.activeElement;
+    const inGrid = !active || active === document.body || active.closest("#grid");
+    if (chosen && !typing) choose(chosen, Boolean(inGrid), false);
+    showTab();
   });
 })();
