@@ -3,6 +3,7 @@
 formualizer calculates; nothing outside this file knows that. Rows and columns are zero-based here.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -173,6 +174,8 @@ def _value(raw: Any) -> Value:
     if isinstance(raw, list):
         first = raw[0] if raw else None
         return _value(first[0] if isinstance(first, list) and first else first)
+    if isinstance(raw, float) and not math.isfinite(raw):
+        return CellError("#NUM!")
     if raw is None or isinstance(raw, bool | int | float | str):
         return raw
     return str(raw)

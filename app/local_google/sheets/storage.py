@@ -182,7 +182,11 @@ def copied(source: Book, spreadsheet_id: str) -> Book:
     """A copy under another id, wholly unsaved; formats and rules are shared, as nobody changes them."""
     book = Book(spreadsheet_id, dict(source.properties))
     for tab in source.tabs:
-        book.tabs.append(copied_tab(tab))
+        copy = copied_tab(tab)
+        # Drive's copies keep protections but not who else may edit them.
+        for protection in copy.things.get("protectedRanges", ()):
+            protection["editors"] = {}
+        book.tabs.append(copy)
     book.named_ranges = json.loads(_text(source.named_ranges))
     book.metadata = json.loads(_text(source.metadata))
     book.changed = book.dirty = True

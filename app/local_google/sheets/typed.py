@@ -161,7 +161,7 @@ def _day(text: str, locale: Locale, today: date) -> tuple[int, str] | None:
             f"yyyy{mark}{month}{mark}{'dd' if len(match[4]) == 2 else 'd'}",
         )
     match = re.match(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{2}|\d{4}))?\Z", text)
-    if match and not (match[2] == "." and locale.decimal == "."):
+    if match and (match[2] != "." or "." in locale.date):
         return _numeric_day(match, locale, today)
     return _named_day(text, today)
 
