@@ -67,6 +67,8 @@ def _read_row(
             faults[column.key] = fault
         if column.key in telling:
             blank = blank and (cell in (None, "") or (cell is False and column.kind is Kind.BOOL))
+    for title, at in layout.extra.items():  # a person's own columns, by their header
+        cells.setdefault(title, raw[at] if at < len(raw) and raw[at] != "" else None)
     row_id = cells.get("id")
     number = row_id if isinstance(row_id, int) else None
     problems = [

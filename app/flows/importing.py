@@ -26,6 +26,7 @@ class ImportReport:
     """What an import did and what it left alone."""
 
     plan: RosterPlan
+    unused: tuple[str, ...]  # columns of the file that Holdfast has no place for
 
     def json(self) -> dict[str, Any]:
         """Counts, and what a person must look at, each with its place in the file."""
@@ -37,6 +38,7 @@ class ImportReport:
                 {"line": one.line, "student": one.student, "column": one.column} for one in self.plan.differs
             ],
             "missing": list(self.plan.missing),
+            "unused_columns": list(self.unused),
         }
 
     def lines(self) -> list[str]:
@@ -52,6 +54,8 @@ class ImportReport:
             said.append(
                 f"{len(plan.missing)} students of the workbook are not in the file; nothing was removed."
             )
+        if self.unused:
+            said.append(f"These columns have no place in the workbook: {', '.join(self.unused)}.")
         return said
 
 
@@ -63,7 +67,7 @@ def import_roster(deps: Deps, caseload_id: int, file_name: str, data: bytes) -> 
         read = read_workbook(work.google, WORKBOOK, claim.caseload, cursors)
         rules, _ = read_rules(read.book)
         today = deps.now().astimezone(claim.caseload.zone).date()
-        roster = read_roster(file_name, data, rules.date_order, today)
+        roster = read_roster(file_name, data, rules.roster_order, today)
         plan = merge_roster(roster, read.book, file_name)
         plan = replace(plan, problems=(*roster.problems, *plan.problems))
         fills = _fills(read.book, plan)
@@ -81,7 +85,7 @@ def import_roster(deps: Deps, caseload_id: int, file_name: str, data: bytes) -> 
                 due_at=deps.now(),
                 cursors=moved.stored(),
             )
-        return ImportReport(plan)
+        return ImportReport(plan, roster.unused)
 
 
 def _fills(book: Book, plan: RosterPlan) -> tuple[FillRow, ...]:
