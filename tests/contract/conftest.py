@@ -15,6 +15,7 @@ from googleapiclient.discovery_cache import get_static_doc
 
 from app.local_google.testing import running
 from app.local_google.world import World
+from tests.contract.called import note
 
 OWNER = "owner@school.test"
 
@@ -66,7 +67,9 @@ def google(running_google: Google) -> Iterator[Google]:
     running_google.control("POST", "reset")
     before = max((call["n"] for call in running_google.calls()), default=0)
     yield running_google
-    invalid = [call for call in running_google.calls(before) if call["problem"].startswith("response")]
+    calls = running_google.calls(before)
+    note(calls)
+    invalid = [call for call in calls if call["problem"].startswith("response")]
     assert not invalid, invalid[0]
 
 

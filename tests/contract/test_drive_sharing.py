@@ -98,3 +98,39 @@ def test_ownership_goes_over_only_when_it_is_said_twice(google: Google, drive: A
     assert owner["owners"][0]["emailAddress"] == ANA
     assert owner["ownedByMe"] is False
     as_(google, ANA).files().delete(fileId=file_id).execute()
+
+
+def test_a_role_is_raised_and_lowered_in_place(google: Google, drive: Any) -> None:
+    file_id = make(drive)
+    permission = share(drive, file_id, ANA)
+    where = {"fileId": file_id, "permissionId": permission["id"]}
+    drive.permissions().update(**where, body={"role": "writer"}).execute()
+    as_(google, ANA).files().update(fileId=file_id, body={"name": "By Ana"}).execute()
+    found = drive.permissions().get(**where, fields="emailAddress,role").execute()
+    assert found == {"emailAddress": ANA, "role": "writer"}
+    body = {"role": "reader", "emailAddress": BEN}
+    assert refusal(drive.permissions().update(**where, body=body))[:2] == (403, "fieldNotWritable")
+    assert refusal(drive.permissions().get(fileId=file_id, permissionId="7"))[:2] == (404, "notFound")
+
+
+def test_the_owner_can_be_neither_removed_nor_demoted(drive: Any) -> None:
+    file_id = make(drive)
+    (owner,) = drive.permissions().list(fileId=file_id).execute()["permissions"]
+    where = {"fileId": file_id, "permissionId": owner["id"]}
+    assert refusal(drive.permissions().delete(**where))[0] == 403
+    assert refusal(drive.permissions().update(**where, body={"role": "reader"}))[0] == 403
+
+
+def test_a_group_reaches_its_members(google: Google, drive: Any) -> None:
+    file_id = make(drive)
+    google.control("POST", "groups", email="staff@school.test", members=[ANA])
+    share(drive, file_id, "staff@school.test", type="group")
+    assert as_(google, ANA).files().get(fileId=file_id).execute()["id"] == file_id
+    assert refusal(as_(google, BEN).files().get(fileId=file_id))[0] == 404
+
+
+def test_a_person_may_leave_a_file(google: Google, drive: Any) -> None:
+    file_id = make(drive)
+    permission = share(drive, file_id, ANA)
+    as_(google, ANA).permissions().delete(fileId=file_id, permissionId=permission["id"]).execute()
+    assert refusal(as_(google, ANA).files().get(fileId=file_id))[0] == 404
