@@ -58,7 +58,7 @@ def _turn(deps: Deps, caseload_id: int, stopping: Stopping) -> str:
     if stopping():
         return "left"
     try:
-        report = sync_caseload(deps, caseload_id)
+        report = sync_caseload(deps, caseload_id, scheduled=True)
     except Fenced:
         log.warning("taken over", caseload=caseload_id)
         return "taken over"

@@ -14,17 +14,7 @@ from app.core.model import Agreed, Event, Snapshot
 from app.core.orders import Order
 from app.core.plan import plan_sync
 from app.core.rules import read_rules
-from app.errors import (
-    Busy,
-    GrantLost,
-    NotAllowed,
-    NotFound,
-    Paused,
-    QuotaUsedUp,
-    RateLimited,
-    Refused,
-    Unavailable,
-)
+from app.errors import Busy, GrantLost, NotAllowed, NotFound, Paused, Refused
 from app.flows.apply import apply
 from app.flows.book import Workbooks, write_book
 from app.flows.cursors import Cursors, cursors_from
@@ -39,7 +29,6 @@ from sheets_schema.workbook import WORKBOOK
 
 IDLE = timedelta(minutes=5)  # until the next look when nothing happened
 POLL = timedelta(minutes=15)  # between two looks for answers
-LONGEST_WAIT = timedelta(hours=1)
 SOON = timedelta(seconds=30)  # when a run changed something that may lead to more
 
 
@@ -49,7 +38,7 @@ def sync_caseload(
     """One pass: read, plan, apply, record. `full` reads the workbook whatever Drive says; a `scheduled` pass
     asks open Forms for answers only every quarter of an hour.
 
-    Raises what waiting may help with (RateLimited, QuotaUsedUp, Unavailable), the next try already set.
+    Raises what waiting may help with (RateLimited, QuotaUsedUp, Unavailable); who runs it sets the next try.
     """
     report = Report(caseload_id)
     began = deps.now()
@@ -58,9 +47,6 @@ def sync_caseload(
             work = Work(deps, claim, deps.connect(claim.caseload.owner))
             try:
                 _pass(work, report, full=full, dry_run=dry_run, scheduled=scheduled)
-            except (RateLimited, QuotaUsedUp, Unavailable) as away:
-                _put_off(work, away)
-                raise
             finally:
                 report.calls = dict(work.google.session.calls)
     except Busy:
@@ -150,17 +136,6 @@ def _snapshot(work: Work, news: News, read: BookRead, now: datetime) -> Snapshot
         mail_states={one.natural: one.state.value for one in letters},
         mail_sent={one.natural: one.changed_at for one in letters if one.state is State.CONFIRMED},
     )
-
-
-def _put_off(work: Work, away: RateLimited | QuotaUsedUp | Unavailable) -> None:
-    """The next try: when Google said, in an hour for a daily limit, else later with every failure."""
-    failures = work.deps.store.caseloads.standing(work.claim.id).failures
-    wait = min(timedelta(minutes=2**failures), LONGEST_WAIT)
-    if isinstance(away, RateLimited) and away.retry_after is not None:
-        wait = max(wait, away.retry_after)
-    if isinstance(away, QuotaUsedUp):
-        wait = LONGEST_WAIT
-    work.deps.store.caseloads.put_off(work.claim, work.now() + wait, failed=True)
 
 
 def _unfinished(work: Work) -> bool:
