@@ -9,7 +9,7 @@ from sheets_schema.codec import encode
 from sheets_schema.formulas import column_range, render
 from sheets_schema.layout import Layout, cell_place
 from sheets_schema.look import header_format, number_format
-from sheets_schema.model import OWNER_ONLY, Block, Column, Entry, Tab, Workbook, Writer
+from sheets_schema.model import OWNER_ONLY, Block, Chart, Column, Entry, Tab, Workbook, Writer
 from sheets_schema.requests import Request
 
 
@@ -38,6 +38,8 @@ def free_form_look(workbook: Workbook, layout: Layout, tab: Tab) -> Iterator[Req
             fields = ",".join(f"userEnteredFormat.{name}" for name in look)
             where = _span(tab, block.corner, block.rows, block.columns)
             yield {"repeatCell": {"range": where, "cell": {"userEnteredFormat": look}, "fields": fields}}
+    for number, chart in enumerate(tab.charts):
+        yield _chart(tab, chart, tab.sheet_id * 10 + number)
     for entry in tab.entries:
         yield from _entry_look(workbook, layout, tab, entry)
     protected: dict[str, Any] = {
@@ -73,6 +75,28 @@ def _entry_look(workbook: Workbook, layout: Layout, tab: Tab, entry: Entry) -> I
         condition = {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": "=" + items}]}
         rule = {"condition": condition, "strict": False, "showCustomUi": True, "inputMessage": entry.why}
         yield {"setDataValidation": {"range": span, "rule": rule}}
+
+
+def _chart(tab: Tab, chart: Chart, chart_id: int) -> Request:
+    row, column = cell_place(chart.corner)
+    series = [{"series": _source(tab, one), "targetAxis": "LEFT_AXIS"} for one in chart.series]
+    basic = {
+        "chartType": chart.kind,
+        "legendPosition": "BOTTOM_LEGEND" if len(series) > 1 else "NO_LEGEND",
+        "headerCount": 1,
+        "domains": [{"domain": _source(tab, chart.domain)}],
+        "series": series,
+    }
+    anchor = {"sheetId": tab.sheet_id, "rowIndex": row, "columnIndex": column}
+    position = {"overlayPosition": {"anchorCell": anchor, "widthPixels": 420, "heightPixels": 260}}
+    spec = {"title": chart.title, "basicChart": basic}
+    return {"addChart": {"chart": {"chartId": chart_id, "spec": spec, "position": position}}}
+
+
+def _source(tab: Tab, a1: str) -> dict[str, Any]:
+    first, last = (cell_place(cell) for cell in a1.split(":"))
+    span = _span(tab, a1.split(":")[0], last[0] - first[0] + 1, last[1] - first[1] + 1)
+    return {"sourceRange": {"sources": [span]}}
 
 
 def _as_column(entry: Entry) -> Column:

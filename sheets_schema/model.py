@@ -153,6 +153,17 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A chart on a free-form tab. Ranges are A1 on the same tab, their first cell the heading."""
+
+    title: str
+    kind: str
+    domain: str
+    series: tuple[str, ...]
+    corner: str
+
+
+@dataclass(frozen=True)
 class Tab:
     """One tab. `capacity` is the number of rows laid ahead below the header.
 
@@ -179,6 +190,7 @@ class Tab:
     blocks: tuple[Block, ...] = ()
     entries: tuple[Entry, ...] = ()
     widths: tuple[int, ...] = ()
+    charts: tuple[Chart, ...] = ()
     areas: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

@@ -31,10 +31,13 @@ from sheets_schema.tabs.reminders import REMINDERS
 from sheets_schema.tabs.service import HOLDFAST, SYNC
 from sheets_schema.tabs.services import BEHAVIOR_PLANS, SERVICES, TRAININGS
 from sheets_schema.tabs.settings import SETTINGS_TAB
+from sheets_schema.tabs.start import start
+from sheets_schema.tabs.student_card import STUDENT_CARD
 from sheets_schema.tabs.students import STUDENTS_TAB
 from sheets_schema.tabs.students_later import AFTER_CONTACT, AFTER_USE
 from sheets_schema.tabs.surveys import SURVEY_ANSWERS, SURVEY_LINKS, SURVEY_ROUNDS
 from sheets_schema.tabs.team import TEAM
+from sheets_schema.tabs.workload import WEIGHT, WEIGHT_SCHEMES, WORKLOAD
 
 WORKBOOK = Workbook(
     version=1,
@@ -84,14 +87,17 @@ LATER: tuple[Tab, ...] = (
     COURSE_PLANNING,
     REFERRALS,
     AWARD_WINNERS,
+    WEIGHT_SCHEMES,
+    WORKLOAD,
 )
 
 
 def _whole_students() -> Tab:
     columns: list[Column] = []
+    following = {"contact_late": AFTER_CONTACT, "accommodation_use": AFTER_USE, "service_minutes": (WEIGHT,)}
     for column in STUDENTS_TAB.columns:
         columns.append(column)
-        columns += {"contact_late": AFTER_CONTACT, "accommodation_use": AFTER_USE}.get(column.key, ())
+        columns += following.get(column.key, ())
     return replace(STUDENTS_TAB, columns=tuple(columns))
 
 
@@ -119,4 +125,4 @@ def _whole_rules() -> Tab:
 _WHOLE = {"students": _whole_students(), "award_scores": _whole_scores(), "award_rules": _whole_rules()}
 _FIRST = [tab.key for tab in WORKBOOK.tabs].index("award")
 _TABS = (*WORKBOOK.tabs[:_FIRST], *LATER, *WORKBOOK.tabs[_FIRST:])
-WHOLE = Workbook(version=2, tabs=tuple(_WHOLE.get(tab.key, tab) for tab in _TABS))
+WHOLE = Workbook(version=2, tabs=(start(_TABS), STUDENT_CARD, *(_WHOLE.get(tab.key, tab) for tab in _TABS)))

@@ -58,8 +58,8 @@ _GENERAL = (
     Setting(
         "Date order",
         Kind.CHOICE,
-        "month first",
-        "How 3/4/2026 is read in text and rosters.",
+        None,
+        "How 3/4/2026 is read. Blank: rosters ask, your own lines are read month first.",
         choices="date_orders",
     ),
     Setting(
@@ -88,6 +88,9 @@ _CYCLES = (
     Setting("Sharp drop", Kind.PERCENT, 0.1, "A fall of this much between two checks is told the same day."),
     Setting(
         "Our room", Kind.TEXT, "Learning Support", "The class that is our own, as Grade Checks names it."
+    ),
+    Setting(
+        "Weight scheme", Kind.TEXT, "Virginia", "Which rows of Weight Schemes the caseload weight goes by."
     ),
     Setting("AP limit", Kind.INTEGER, 4, "More AP courses than this in a year are flagged."),
     Setting("Survey accommodations", Kind.INTEGER, 8, "At most so many accommodations in one survey."),

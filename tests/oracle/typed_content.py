@@ -70,6 +70,8 @@ def random_sheets(random: Random, workbook: Workbook = WORKBOOK, most_students: 
     rows = {key: given for key, given in rows.items() if key in workbook.by_key}
     sheets = sheets_from(create_requests(workbook, settings=settings, rows=rows))
     _invitations(random, sheets)
+    if "Student Card" in sheets:
+        sheets["Student Card"][1, 1] = random.choice(NAMES)
     if "Advocacy Search" in sheets and random.random() < 0.8:
         sheets["Advocacy Search"][1, 1] = random.choice(("time", " TIME  extra", "nothing such", "zoë field"))
     if random.random() < 0.6:
@@ -87,6 +89,7 @@ def _student(random: Random) -> dict[str, Any]:
     return {
         "name": random.choice(NAMES),
         "status": random.choice(("direct", "monitor", "exited", None)),
+        "service_level": random.choice(("Level I", "Level II", None)),
         "graduation_path": random.choice(("IB diploma", "full diploma", None)),
         "last_review": _day(random),
         "last_evaluation": random.choice((_day(random, back=1200), "last spring")),
