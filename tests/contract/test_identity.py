@@ -233,3 +233,42 @@ def test_id_tokens_use_the_wall_clock(here: Local) -> None:
     token = identity.id_token(here.world, "a", "x@local.iam.gserviceaccount.com")
     claims = id_token.verify_token(token, here.request, "a", f"{BASE}/oauth2/v1/certs")
     assert abs(claims["iat"] - time.time()) < 60
+
+
+@pytest.mark.parametrize(
+    ("scope", "verb", "path", "status"),
+    [
+        ("gmail.readonly", "GET", "/gmail/v1/users/me/messages", 200),
+        ("gmail.readonly", "POST", "/gmail/v1/users/me/messages/send", 403),
+        ("gmail.compose", "GET", "/gmail/v1/users/me/messages", 403),
+        ("calendar.events.readonly", "GET", "/calendar/v3/calendars/primary/events", 200),
+        ("calendar.events.readonly", "POST", "/calendar/v3/calendars/primary/events", 403),
+        ("drive.file", "GET", "/drive/v3/files", 200),
+        ("drive.file", "GET", "/gmail/v1/users/me/profile", 403),
+        ("userinfo.email", "GET", "/v4/spreadsheets/x", 403),
+    ],
+)
+def test_each_method_wants_one_of_its_scopes(
+    here: Local, scope: str, verb: str, path: str, status: int
+) -> None:
+    token = identity.issue(here.world, ANA, [f"https://www.googleapis.com/auth/{scope}"]).access
+    answer = here.session.request(verb, BASE + path, json={}, headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == status
+    if status == 403:
+        (detail,) = answer.json()["error"]["details"]
+        assert detail["reason"] == "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
+
+
+def test_a_program_with_a_token_meets_googles_quota(here: Local) -> None:
+    token = identity.issue(here.world, ANA, [FILE]).access
+    made = here.session.post(
+        f"{BASE}/v4/spreadsheets", json={}, headers={"Authorization": f"Bearer {token}"}
+    ).json()
+    path = f"/v4/spreadsheets/{made['spreadsheetId']}/values/A1"
+    assert {here.get(path, token).status_code for _ in range(60)} == {200}
+    refused = here.get(path, token)
+    assert refused.status_code == 429
+    assert refused.json()["error"]["status"] == "RESOURCE_EXHAUSTED"
+    assert {here.get(path, ANA).status_code for _ in range(70)} == {200}
+    here.world.advance(61)
+    assert here.get(path, token).status_code == 200
