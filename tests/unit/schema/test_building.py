@@ -22,7 +22,7 @@ from sheets_schema.requests import (
     replace_requests,
     row_formulas,
 )
-from sheets_schema.workbook import WORKBOOK
+from sheets_schema.workbook import WHOLE, WORKBOOK
 
 LAYOUT = planned_layout(WORKBOOK)
 HOLIDAYS = column_letters(LAYOUT["lists"].columns["holidays"])
@@ -45,9 +45,9 @@ def faults(value: Any, schema: dict[str, Any], where: str = "Request") -> list[s
     return [] if right else [f"{where}: {value!r}"]
 
 
-@pytest.fixture(scope="module")
-def built() -> list[dict[str, Any]]:
-    return create_requests(WORKBOOK, time_zone="Europe/Vienna")
+@pytest.fixture(scope="module", params=[WORKBOOK, WHOLE], ids=["workbook", "whole"])
+def built(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
+    return create_requests(request.param, time_zone="Europe/Vienna")
 
 
 def test_google_knows_every_field(built: list[dict[str, Any]]) -> None:
