@@ -67,15 +67,18 @@ class Shown:
     can_edit: bool
 
 
+@blueprint.errorhandler(GoogleError)
+def _refused(error: GoogleError) -> ResponseReturnValue:
+    """The page that stands where the spreadsheet cannot be shown."""
+    return page("workbook_refused.html", status=error.status, error=error)
+
+
 @blueprint.get("/spreadsheets/d/<book_id>/edit")
 @blueprint.get("/spreadsheets/d/<book_id>")
 def edit(book_id: str) -> ResponseReturnValue:
     """The page of one tab."""
     visit = _visit(book_id)
-    try:
-        shown = _shown(visit)
-    except GoogleError as error:
-        return page("workbook_refused.html", status=error.status, error=error)
+    shown = _shown(visit)
     return page("workbook.html", visit=visit, shown=shown, sheet=_sheet_facts(visit, shown))
 
 
