@@ -152,6 +152,13 @@ def test_the_keyboard_alone_is_enough(google: Google, person: Visitor, book: str
     page.keyboard.press(" ")
     expect(cell(page, "F2").locator("input")).not_to_be_checked()
     assert value(google, book, "Students!F2") is False
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name="Sort Z→A")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(cell(page, "F2")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Alt+Enter")
+    expect(page).to_have_url(re.compile("gid=8"))
 
 
 def test_the_formula_bar_shows_and_takes_formulas(google: Google, person: Visitor, book: str) -> None:

@@ -30,11 +30,18 @@
   function choose(id, focus = true, show = focus) {
     const cell = cellOf(id);
     if (!cell) return false;
-    document.querySelectorAll("td.chosen, tr.lit").forEach((each) => each.classList.remove("chosen", "lit"));
+    document.querySelectorAll("td.chosen, tr.lit").forEach((each) => {
+      each.classList.remove("chosen", "lit");
+      each.removeAttribute("tabindex");
+      each.removeAttribute("aria-selected");
+    });
     chosen = id;
     cell.classList.add("chosen");
     cell.parentElement.classList.add("lit");
-    cell.tabIndex = -1;
+    cell.setAttribute("aria-selected", "true");
+    // One stop for the Tab key: the chosen cell, no longer the grid around it, so that one can leave both ways.
+    cell.tabIndex = 0;
+    document.getElementById("grid").tabIndex = -1;
     if (focus) cell.focus({ preventScroll: true });
     if (show) cell.scrollIntoView({ block: "nearest", inline: "nearest" });
     document.getElementById("cell").value = address(id);
@@ -107,6 +114,7 @@
       }
       return;
     }
+    if (event.altKey && event.key === "Enter") cellOf(chosen)?.querySelector("a")?.click();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = STEPS[event.key];
     if (step) {
