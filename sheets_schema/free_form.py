@@ -57,6 +57,8 @@ def _look(tab: Tab, block: Block) -> dict[str, Any]:
     if block.heading:
         return header_format(tab.module, computed=False)
     look: dict[str, Any] = {"wrapStrategy": "WRAP", "verticalAlignment": "TOP"} if tab.widths else {}
+    if tab.entries:
+        look["horizontalAlignment"] = "LEFT"
     numbers = number_format(block.kind, computed=True) if block.kind is not None else None
     return look | ({"numberFormat": numbers} if numbers is not None else {})
 
@@ -88,7 +90,7 @@ def _chart(tab: Tab, chart: Chart, chart_id: int) -> Request:
         "series": series,
     }
     anchor = {"sheetId": tab.sheet_id, "rowIndex": row, "columnIndex": column}
-    position = {"overlayPosition": {"anchorCell": anchor, "widthPixels": 420, "heightPixels": 260}}
+    position = {"overlayPosition": {"anchorCell": anchor, "widthPixels": 380, "heightPixels": 260}}
     spec = {"title": chart.title, "basicChart": basic}
     return {"addChart": {"chart": {"chartId": chart_id, "spec": spec, "position": position}}}
 

@@ -19,6 +19,7 @@ from sheets_schema.tabs.award_parts import AWARD_PARTS
 from sheets_schema.tabs.award_rules import AWARD_RULES
 from sheets_schema.tabs.behavior import BEHAVIOR, TO_DO
 from sheets_schema.tabs.checks import GRADE_CHECKS, ORGANIZATION_CHECKS
+from sheets_schema.tabs.co_taught_summary import CO_TAUGHT_SUMMARY
 from sheets_schema.tabs.columns import computed
 from sheets_schema.tabs.contact_log import CONTACT_LOG
 from sheets_schema.tabs.decisions import DECISIONS, MODIFICATIONS, STATUS_HISTORY
@@ -74,6 +75,7 @@ LATER: tuple[Tab, ...] = (
     RATINGS,
     ACTIVITIES,
     CO_TAUGHT,
+    CO_TAUGHT_SUMMARY,
     BEHAVIOR,
     TO_DO,
     SERVICES,

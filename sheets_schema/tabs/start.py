@@ -60,7 +60,7 @@ def start(tabs: Iterable[Tab]) -> Tab:
         capacity=60,
         why="What is overdue, what comes, how the survey goes, who leads the award.",
         blocks=(*_numbers(), *_reviews(), *_gaps(), *_survey(), *_links(links)),
-        widths=(180, 90, 20, 60, 170, 90, 40, 100, 80, 30, 150, 90, 30, 170),
+        widths=(180, 130, 20, 60, 170, 90, 40, 100, 80, 30, 150, 90, 30, 170),
         charts=(
             Chart("Plan reviews ahead", "COLUMN", "H3:H15", ("I3:I15",), "A25"),
             Chart("Survey progress", "COLUMN", "A21:A23", ("B21:B23",), "E25"),
@@ -105,7 +105,7 @@ def _survey() -> tuple[Block, ...]:
     total = '=IF($B$20="","",COUNTIFS({survey_links.round},$B$18)-$B$22)'
     return (
         Block("A17", 1, 2, texts=("Survey", "Newest round"), heading=True),
-        Block("A18", 3, 1, texts=("Round", "State", "Row")),
+        Block("A18", 3, 1, texts=("Round", "State", "Its row id")),
         Block("B18", 1, 1, formula=_of_round("round")),
         Block("B19", 1, 1, formula=_of_round("state")),
         Block("B20", 1, 1, formula=_LAST_ROUND),

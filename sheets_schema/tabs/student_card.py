@@ -73,6 +73,7 @@ def _facts() -> tuple[Block, ...]:
 def _list(
     heading: int,
     rows: int,
+    says: str,
     tab: str,
     columns: tuple[tuple[str, str], ...],
     *,
@@ -88,7 +89,7 @@ def _list(
     rows_of = f"{{{tab}.student}},{_CODE}{also},{{{tab}.id}},{bound}"
     pick = "MAXIFS" if newest else "MINIFS"
     ids = f'=IF(OR({_CODE}="",{above}=""),"",IF(COUNTIFS({rows_of})=0,"",{pick}({{{tab}.id}},{rows_of})))'
-    titles = ("Id", *(title for title, _ in columns))
+    titles = (says, *(title for title, _ in columns))
     blocks = [
         Block(f"A{heading}", 1, len(titles), texts=titles, heading=True),
         Block(f"A{first}", rows, 1, formula=ids),
@@ -151,6 +152,7 @@ STUDENT_CARD = Tab(
         *_list(
             16,
             8,
+            "Accommodations",
             "accommodations",
             (
                 ("Accommodation", "accommodation"),
@@ -164,6 +166,7 @@ STUDENT_CARD = Tab(
         *_list(
             27,
             5,
+            "Goals",
             "goals",
             (
                 ("Goal", "goal"),
@@ -177,6 +180,7 @@ STUDENT_CARD = Tab(
         *_list(
             35,
             12,
+            "Team",
             "team",
             (
                 ("Person", "person"),
@@ -189,6 +193,7 @@ STUDENT_CARD = Tab(
         *_list(
             50,
             8,
+            "Contacts",
             "contact_log",
             (
                 ("Date", "date"),
@@ -202,6 +207,7 @@ STUDENT_CARD = Tab(
         *_list(
             61,
             5,
+            "Meetings",
             "meetings",
             (
                 ("Start", "start"),
@@ -215,6 +221,7 @@ STUDENT_CARD = Tab(
         *_list(
             69,
             5,
+            "Decisions",
             "decisions",
             (
                 ("Date", "date"),

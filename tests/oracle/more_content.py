@@ -74,7 +74,8 @@ def _item(random: Random, codes: list[str]) -> dict[str, Any]:
 
 
 def _action(random: Random, codes: list[str]) -> dict[str, Any]:
-    return {"before": random.choice((1, 2.5, None)), "after": random.choice((3, 0.1, "better"))}
+    chosen = {"action": random.choice(("visuals", "chunking", None)), "target_met": _tick(random)}
+    return {**chosen, "before": random.choice((1, 2.5, None)), "after": random.choice((3, 0.1, "better"))}
 
 
 def _course(random: Random, codes: list[str]) -> dict[str, Any]:

@@ -102,3 +102,25 @@ def test_a_card_without_a_student_is_empty() -> None:
     sheets, results = card_of("Nobody")
     assert shown_at(sheets, results, "Student Card", 1, 3) == ""
     assert {value for (row, _), value in results["Student Card"].items() if row > 1} == {""}
+
+
+@few
+@given(seeds)
+def test_co_taught_growth_by_intervention(random: Random) -> None:
+    sheets = random_sheets(random, WHOLE)
+    results = engines.by_formualizer(sheets)
+    actions = naive.table(sheets, "Co-taught")
+    for row in range(3, 18):
+        item, times, growth, met = (
+            shown_at(sheets, results, "Co-taught Summary", row, at) for at in range(4)
+        )
+        own = [one for one in actions if item and one.get("Action") == item]
+        grown = [
+            one["After"] - one["Before"]
+            for one in own
+            if "Before" in one and naive.is_number(one.get("After"))
+        ]
+        assert times == (len(own) if item else "")
+        assert growth == (pytest.approx(sum(grown) / len(grown), abs=0.0051) if grown else "")
+        share = sum(one.get("Target Met") is True for one in own) / len(own) if own else ""
+        assert met == (pytest.approx(share) if own else "")
