@@ -184,6 +184,7 @@ def _record(
     obeyed: tuple[Order, ...] = (),
     glance: Glance | None = None,
 ) -> None:
+    report.calls = dict(work.google.session.calls)
     work.deps.store.record(
         work.claim,
         run,
