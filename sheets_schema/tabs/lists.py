@@ -71,6 +71,7 @@ _TEXT_LISTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     ("goal_wishes", "Goal Wishes", ("yes", "no", "tell me more")),
     ("keep_wishes", "Keep Wishes", ("keep", "change how", "talk about it")),
+    ("talk_wishes", "Talk Wishes", ("yes", "no")),
     ("answer_sources", "Answer Sources", ("form", "interview")),
     (
         "meeting_kinds",
