@@ -76,3 +76,11 @@ def test_bad_edits_change_nothing(book: Book) -> None:
     assert refused({"set": ["Students!A9"]})
     assert refused({"set": ["Students!A9", "x"]}, email="eve@school.test")
     assert book.read("A9") == []
+
+
+def test_a_restored_world_forgets_what_came_after(book: Book) -> None:
+    snapshot = book.google.session.get(f"{book.google.url}/_control/snapshot", timeout=60).json()
+    do(book, {"set": ["Students!C2", "99"]}, {"insertRows": ["Students", 2, 1]})
+    assert book.raw("D3") == [[198]]
+    book.google.control("POST", "restore", **snapshot)
+    assert book.raw("C2:D2") == [[5, 10]]

@@ -102,6 +102,8 @@ def test_warnings_and_doors_let_editors_through(book: Book) -> None:
     ana.type("A1", ["warned"])
     ana.type("Other!A2", ["through the door"])
     assert refused(ana.type, "Other!B2", ["x"]) == (400, PROTECTED)
+    rename = {"properties": {"sheetId": 1, "title": "Mine"}, "fields": "title"}
+    assert refused(ana.batch, {"updateSheetProperties": rename})[0] == 400
     fields = {"protectedRange": {"protectedRangeId": 3, "editors": {"users": [ANA]}}, "fields": "editors"}
     book.batch({"updateProtectedRange": fields})
     ana.type("Other!B2", ["now an editor"])

@@ -112,6 +112,11 @@ class Guard:
         """For what touches the tab as such: deleting, renaming."""
         self.check(tab.whole())
 
+    def check_whole(self, tab: Tab) -> None:
+        """For what changes a tab's own properties: refused where the whole tab is protected."""
+        if any(closed == Box(tab.sheet_id) for closed, _doors in self._closed()):
+            raise bad_request(PROTECTED)
+
     def _closed(self) -> list[tuple[Box, list[Box]]]:
         if self.refused is None:
             self.refused = []

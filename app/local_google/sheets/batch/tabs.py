@@ -162,6 +162,7 @@ def update_sheet_properties(edit: Edit, request: Json) -> None:
         }
     book = edit.book
     tab = places.sheet_of(book, asked.get("sheetId", 0))
+    edit.guard.check_whole(tab)
     if "gridProperties" in tree:
         _update_grid(edit, tab, asked, tree)
     if "title" in tree:
