@@ -1,6 +1,6 @@
 """Charts of a tab as inline SVG: bars, columns, lines, areas, points, pies and scorecards.
 
-The numbers come from the API; how a chart is laid out is svg.py's.
+The numbers come from the API; how a chart is laid out is svg.py's and plots.py's.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from app.local_google.api import GoogleError
 from app.local_google.pages import svg
 from app.local_google.pages.ask import ask
 from app.local_google.pages.grid import address
+from app.local_google.pages.plots import Series, plot
 from app.local_google.pages.styles import css
 from app.local_google.pages.svg import Drawn
 from app.local_google.world import World
@@ -61,7 +62,7 @@ def drawn(world: World, who: str, book_id: str, sheet: Json) -> list[Drawn]:
     for chart in sheet["charts"]:
         try:
             picture = _one(source, chart)
-        except (GoogleError, KeyError, IndexError, ValueError):
+        except (GoogleError, KeyError, IndexError, ValueError, OverflowError):
             title = chart.get("spec", {}).get("title", "Chart")
             picture = svg.unreadable(str(title), *_size(chart))
         found.append(_hung(picture, chart.get("position", {}).get("overlayPosition", {})))
@@ -120,9 +121,9 @@ def _basic(source: Source, chart: Json, title: str, width: int, height: int) -> 
     length = max((len(line.values) for line in lines), default=0)
     names = names[headers:] + [""] * (length - len(names[headers:]))
     keep = [n for n in range(length) if names[n] or any(_at(line, n) is not None for line in lines)]
-    lines = [svg.Series(line.name, [_at(line, n) for n in keep], line.kind, line.colour) for line in lines]
+    lines = [Series(line.name, [_at(line, n) for n in keep], line.kind, line.colour) for line in lines]
     axes = {axis.get("position"): str(axis.get("title", "")) for axis in chart.get("axis", [])}
-    return svg.plot(
+    return plot(
         title,
         width,
         height,
@@ -135,13 +136,13 @@ def _basic(source: Source, chart: Json, title: str, width: int, height: int) -> 
     )
 
 
-def _at(line: svg.Series, number: int) -> float | None:
+def _at(line: Series, number: int) -> float | None:
     return line.values[number] if number < len(line.values) else None
 
 
-def _line(source: Source, series: Json, number: int, headers: int, chart: Json) -> svg.Series:
+def _line(source: Source, series: Json, number: int, headers: int, chart: Json) -> Series:
     values = source.read(_place(series["series"]), plain=True)
     name = str(values[0]) if headers and values else f"Series {number + 1}"
     numbers = [float(value) if _number(value) else None for value in values[headers:]]
     kind = series.get("type") or chart.get("chartType", "COLUMN")
-    return svg.Series(name, numbers, str(kind), css(series, "color") or COLOURS[number % len(COLOURS)])
+    return Series(name, numbers, str(kind), css(series, "color") or COLOURS[number % len(COLOURS)])
