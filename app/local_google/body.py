@@ -2,7 +2,7 @@
 
 Google's parser takes more than the schema says: null for absent, numbers for 64-bit strings and strings for
 numbers, one value for a list of one, names in snake_case. What it
-refuses it names by path.
+refuses it names by path. A null in a Calendar patch stays, for there it clears the field.
 """
 
 import re
@@ -62,6 +62,7 @@ def _flattened(values: list[Any]) -> Iterator[Any]:
 @dataclass
 class _Reading:
     api: str
+    keeps_null: bool = False
     violations: list[tuple[str, str]] = field(default_factory=list)
 
     def wrong(self, path: str, kind: str, value: Any) -> None:
@@ -95,7 +96,7 @@ class _Reading:
         group = one_of(self.api, name)
         if group and isinstance(result, dict):
             label, names = group
-            given = [key for key in result if key in names]
+            given = [key for key in result if key in names and result[key] is not None]
             if len(given) > 1:
                 text = f"oneof field '{label}' is already set. Cannot set '{given[1]}'"
                 self.violations.append((path, f"Invalid value at '{path}' (oneof), {text}"))
@@ -111,7 +112,10 @@ class _Reading:
         for key, inner in value.items():
             real = key if key in known else camel(key)
             if real in known:
-                if inner is not None:
+                if inner is None:
+                    if self.keeps_null:
+                        result[real] = None
+                else:
                     step = snake(real)
                     result[real] = self.read(known[real], inner, f"{path}.{step}" if path else step, real)
             elif more is not None:
@@ -129,7 +133,10 @@ class _Reading:
             return [self.read(spec, value, path, owner)]
         if "$ref" in spec:
             value = list(_flattened(value))
-        return [self.entry(spec, inner, f"{path}[{index}]", owner) for index, inner in enumerate(value)]
+        kept, self.keeps_null = self.keeps_null, False  # A list is replaced whole; nothing in it is cleared.
+        found = [self.entry(spec, inner, f"{path}[{index}]", owner) for index, inner in enumerate(value)]
+        self.keeps_null = kept
+        return found
 
     def entry(self, spec: dict[str, Any], value: Any, path: str, owner: str) -> Any:
         if spec.get("type") == "array" and not isinstance(value, list):
@@ -203,7 +210,7 @@ def read_body(method: Method, value: Any) -> Any:
         return value if isinstance(value, dict) else {}
     if validator(method.api, name).is_valid(value):
         return value
-    reading = _Reading(method.api)
+    reading = _Reading(method.api, method.api == "calendar" and method.http_method == "PATCH")
     if not isinstance(value, dict):
         text = 'Invalid JSON payload received. Unknown name "": Root element must be a message.'
         raise violation_error([("", text)])

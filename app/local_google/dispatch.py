@@ -4,6 +4,7 @@ Flask and sockets do not enter here; batch.py sends its parts through the same d
 """
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ from app.local_google.upload import split_upload
 from app.local_google.world import World
 
 JSON = "application/json; charset=UTF-8"
+_HALF_PAIR = re.compile(rb"\\u[dD][89a-fA-F]")
 BODILESS = ("GET", "HEAD", "DELETE")
 
 
@@ -192,7 +194,11 @@ def parse_json(data: bytes) -> Any:
     if not data.strip():
         return {}
     try:
-        return json.loads(data, parse_constant=_no_constant)
+        value = json.loads(data.decode(), parse_constant=_no_constant)
+        if _HALF_PAIR.search(data):
+            # Half of a surrogate pair is no character; encoding the whole finds it and raises.
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
     except (ValueError, RecursionError) as error:
         raise GoogleError(400, f"Invalid JSON payload received. {error}", reason="parseError") from error
 

@@ -72,7 +72,7 @@ def _incoming() -> Incoming:
     if method == "POST" and override in VERBS:
         method = override
         if request.mimetype == "application/x-www-form-urlencoded":
-            query += parse_qsl(data.decode(), keep_blank_values=True)
+            query += parse_qsl(data.decode(errors="replace"), keep_blank_values=True)
             data = b""
     return Incoming(method, parts.path, query, _headers(), data)
 

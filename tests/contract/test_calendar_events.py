@@ -121,6 +121,21 @@ def test_patch_keeps_and_update_replaces(events: Any) -> None:
     assert (day["start"], day["end"]) == ({"date": "2026-03-10"}, {"date": "2026-03-11"})
 
 
+def test_a_null_in_a_patch_clears_the_field(events: Any) -> None:
+    shared = {"shared": {"a": "1", "b": "2"}}
+    facts = {"description": "gone soon", "location": "Room 1", "extendedProperties": shared}
+    made = insert(events, **facts, attendees=[{"email": "ana@school.test"}])
+    body = {"description": None, "attendees": None, "extendedProperties": {"shared": {"a": None}}}
+    patched = events.patch(calendarId="primary", eventId=made["id"], body=body).execute()
+    assert "description" not in patched
+    assert "attendees" not in patched
+    assert patched["extendedProperties"] == {"shared": {"b": "2"}}
+    assert patched["location"] == "Room 1"
+    with pytest.raises(HttpError) as error:
+        events.patch(calendarId="primary", eventId=made["id"], body={"start": None}).execute()
+    assert status(error) == (400, "required")
+
+
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [

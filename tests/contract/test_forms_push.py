@@ -52,3 +52,13 @@ def test_an_expired_watch_is_silent(google: Google, receiver: Receiver) -> None:
     google.control("POST", "clock", advance_seconds=7 * 86_400 + 1)
     post(form, {entry(ids(form)[0]): "x"}, who=OWNER)
     assert told(google, receiver) == []
+
+
+def test_the_control_lets_a_persons_watches_end(google: Google, receiver: Receiver) -> None:
+    form = watched(google, receiver, "RESPONSES")
+    assert google.control("POST", "expire", what="watch", user="ana@school.test") == {"expired": 0}
+    assert google.control("POST", "expire", what="watch", user=OWNER) == {"expired": 1}
+    post(form, {entry(ids(form)[0]): "x"})
+    assert told(google, receiver) == []
+    watches = google.service("forms", "v1").forms().watches()
+    assert watches.list(formId=form["formId"]).execute() == {}

@@ -204,7 +204,9 @@ def _line_facts(call: Call) -> dict[str, Any]:
 def patch_entry(call: Call) -> dict[str, Any]:
     calendar, role, line = _own_entry(call)
     access.check_match(call, access.etag(max(line["seq"], calendar["seq"])))
-    changed = access.put_line(call.world, call.caller.email.lower(), calendar["id"], _line_facts(call))
+    cleared = {key: None for key in _LINE if key in call.body and call.body[key] is None}
+    facts = cleared | _line_facts(call)
+    changed = access.put_line(call.world, call.caller.email.lower(), calendar["id"], facts)
     return entry(call, changed, calendar, role)
 
 
