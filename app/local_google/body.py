@@ -108,7 +108,7 @@ class _Reading:
             return {}
         known = spec.get("properties", {})
         more = spec.get("additionalProperties") or (None if known else {"type": "any"})
-        result = {}
+        result: dict[str, Any] = {}
         for key, inner in value.items():
             real = key if key in known else camel(key)
             if real in known:
