@@ -14,17 +14,9 @@ from urllib.parse import quote
 
 import requests
 
+from sheets_schema.layout import column_letters as letter
+
 Typed = str | int | float | bool | None
-
-
-def letter(index: int) -> str:
-    """0 -> A, 26 -> AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 class Person:
