@@ -201,3 +201,18 @@ def test_today_is_the_worlds_day_in_the_spreadsheets_zone(google: Google) -> Non
     assert book.read("A1:B1") == [["3/2/2026", "3/9/2026"]]
     google.control("POST", "clock", advance_seconds=86400)
     assert book.read("A1") == [["3/3/2026"]]
+
+
+def test_arrays_lie_over_their_neighbours_and_give_way(book: Book) -> None:
+    book.type("A1", ["b"], ["a"], ["b"])
+    book.type("C1", ["=UNIQUE(A1:A3)", '=SUM(FILTER({1;2;3},A1:A3="b"))'])
+    assert book.raw("C1:D3") == [["b", 4], ["a"]]
+    assert book.formulas("C1:C2") == [["=UNIQUE(A1:A3)"], ["a"]]
+    assert "userEnteredValue" not in book.cell("C2")
+    assert book.cell("C2")["formattedValue"] == "a"
+    book.type("C2", ["in the way"])
+    assert book.read("C1:C2") == [["#REF!"], ["in the way"]]
+    book.type("C2", [""])
+    assert book.read("C1:C2") == [["b"], ["a"]]
+    book.type("A3", ["c"])
+    assert book.read("C1:C3") == [["b"], ["a"], ["c"]]

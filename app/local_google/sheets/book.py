@@ -9,11 +9,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.local_google.sheets.a1 import Box, quoted, spell_cells
-from app.local_google.sheets.cells import Cell, Formula, Json, Value
+from app.local_google.sheets.cells import Cell, Formula, Json, Spilled, Value
 from app.local_google.sheets.engine import Engine, EngineBrokenError
 from app.local_google.sheets.locales import Locale, locale_of
 from app.local_google.sheets.ranges import box_from
 from app.local_google.sheets.rewrite import parse_reference
+from app.local_google.sheets.spills import Anchors, Laid, anchors_of, laid, may_spill, with_spills
 from app.local_google.sheets.tab import Tab
 
 
@@ -33,6 +34,8 @@ class Book:
     dirty: bool = False
     changed: bool = False
     dropped: set[int] = field(default_factory=set)
+    _anchors: Anchors = field(default_factory=set)
+    _laid: Laid = field(default_factory=dict)
     _engine: Engine | None = None
     _stale: bool = True
     _pinned: tuple[str, str] | None = None
@@ -69,8 +72,12 @@ class Book:
         self.changed = True
         tab.put(row, column, cell)
         if self._engine and (cell.entered != old.entered or type(cell.entered) is not type(old.entered)):
-            self._engine.set(tab.title, row, column, cell.entered)
             self._stale = True
+            if self._anchors or may_spill(cell.entered):
+                # The engine neither gives way to nor comes back over what is typed into an array.
+                self._engine = None
+            else:
+                self._engine.set(tab.title, row, column, cell.entered)
 
     def rebuild(self) -> None:
         """The grid itself changed: the engine is loaded anew when next asked."""
@@ -107,6 +114,7 @@ class Book:
             try:
                 self._engine.recalc()
                 self._stale = False
+                self._laid = laid(self._engine, self.tabs, self._anchors) if self._anchors else {}
                 return
             except EngineBrokenError:
                 self._engine = None
@@ -118,6 +126,7 @@ class Book:
             engine.load(tab.title, ())
         for tab in self.tabs:
             engine.load(tab.title, tab.placed())
+        self._anchors = anchors_of(self.tabs)
         return engine
 
     def _names(self) -> dict[str, str]:
@@ -132,6 +141,8 @@ class Book:
     def value(self, tab: Tab, row: int, column: int, cell: Cell | None = None) -> Value:
         """What a cell shows as its value; `ready` must have been called since the last change."""
         entered = (tab.cell(row, column) if cell is None else cell).entered
+        if isinstance(entered, Spilled):
+            return entered.value
         if not isinstance(entered, Formula):
             return entered
         value = self._ready_engine().value(tab.title, row, column)
@@ -163,9 +174,10 @@ class Book:
             raise EngineBrokenError("Values were asked for before `ready`.")
         return self._engine
 
-    def cells(self, box: Box) -> Iterator[tuple[int, int, Cell]]:
-        tab = self.tab(box.sheet_id)
-        return tab.cells_in(box) if tab else iter(())
+    def shown(self, tab: Tab, box: Box) -> Iterator[tuple[int, int, Cell]]:
+        """Cells inside a box with those that arrays fill; `ready` was called since the last change."""
+        places = self._laid.get(tab.sheet_id)
+        return with_spills(tab, box, places) if places else tab.cells_in(box)
 
 
 def _absolute(box: Box, tab: Tab) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.local_google.sheets.a1 import Box
 from app.local_google.sheets.book import Book
-from app.local_google.sheets.cells import Cell, CellError, Formula, Json, extended
+from app.local_google.sheets.cells import EMPTY, Cell, CellError, Formula, Json, Spilled, extended
 from app.local_google.sheets.formats import pattern_of, shown
 from app.local_google.sheets.looks import overlaid
 from app.local_google.sheets.making import DEFAULT_FORMAT
@@ -80,9 +80,9 @@ class GridReader:
     def _cells(self, tab: Tab, box: Box, paint: Painted) -> Iterable[tuple[int, int, Cell]]:
         """Kept cells, and blank ones over which a conditional format lies."""
         if not paint:
-            return tab.cells_in(box)
-        places = {(row, column) for row, column, _cell in tab.cells_in(box)} | set(paint)
-        return ((row, column, tab.cell(row, column)) for row, column in sorted(places))
+            return self.book.shown(tab, box)
+        cells = {(row, column): cell for row, column, cell in self.book.shown(tab, box)}
+        return ((*place, cells.get(place, EMPTY)) for place in sorted({*cells, *paint}))
 
     def cell(self, tab: Tab, row: int, column: int, cell: Cell) -> Json:
         """CellData of one cell, in so far as it is wanted."""
@@ -104,7 +104,7 @@ class GridReader:
 
     def _values(self, found: Json, tab: Tab, row: int, column: int, cell: Cell) -> None:
         parts = self.parts
-        if "userEnteredValue" in parts:
+        if "userEnteredValue" in parts and not isinstance(cell.entered, Spilled):
             found["userEnteredValue"] = extended(cell.entered)
         link = _link(cell) if "hyperlink" in parts else None
         if link:

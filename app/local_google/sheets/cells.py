@@ -38,7 +38,15 @@ _ERROR_TYPES = {
     "#ERROR!": "ERROR",
 }
 
-Entered = bool | int | float | str | Formula | None
+
+@dataclass(frozen=True, slots=True)
+class Spilled:
+    """A value that the formula of another cell put here; nothing was entered."""
+
+    value: "Value"
+
+
+Entered = bool | int | float | str | Formula | Spilled | None
 Value = bool | int | float | str | CellError | None
 
 
@@ -87,6 +95,8 @@ def entered_from(value: Json) -> Entered:
 
 def extended(value: Entered | CellError) -> Json:
     """Content or a result as an ExtendedValue."""
+    if isinstance(value, Spilled):
+        return extended(value.value)
     if isinstance(value, Formula):
         return {"formulaValue": value.text}
     if isinstance(value, CellError):

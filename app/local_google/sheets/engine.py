@@ -10,6 +10,7 @@ from typing import Any
 
 import formualizer
 
+from app.local_google.sheets.a1 import Box, parse_cells, spell
 from app.local_google.sheets.cells import CellError, Entered, Formula, Value
 from app.local_google.sheets.dialect import for_engine
 from app.local_google.sheets.google_functions import GOOGLE_FUNCTIONS
@@ -128,6 +129,15 @@ class Engine:
         """The calculated value; errors as CellError."""
         refused = self._refused.get((title, row, column)) if self._refused else None
         return refused or _value(self._book.get_value(title, row + 1, column + 1))
+
+    def spill(self, title: str, row: int, column: int) -> tuple[int, int]:
+        """How many rows and columns the array of a formula takes; 1 and 1 for a single value."""
+        role = self._book.inspect_cell(
+            spell(title, Box(0, row, row + 1, column, column + 1)), include_values=False
+        )
+        extent = role.cell.spill.extent if role.cell.spill else None
+        box = parse_cells(extent.rpartition("!")[2], 0) if extent else None
+        return (1, 1) if box is None else (box.end_row - box.top, box.end_column - box.left)
 
     def clock(self, now: datetime) -> None:
         """Pin TODAY() and NOW(); `now` is aware, in the spreadsheet's own time zone."""

@@ -6,7 +6,7 @@ from typing import Any
 from app.local_google.sheets import places
 from app.local_google.sheets.a1 import Box
 from app.local_google.sheets.book import Book
-from app.local_google.sheets.cells import Cell, CellError, Formula, Json, Value, tidy_number
+from app.local_google.sheets.cells import Cell, CellError, Formula, Json, Spilled, Value, tidy_number
 from app.local_google.sheets.formats import TEMPORAL, shown
 from app.local_google.sheets.rewrite import words
 from app.local_google.sheets.tab import Tab
@@ -64,7 +64,11 @@ class Renderer:
         entered = cell.entered
         if self.formulas and isinstance(entered, Formula):
             return entered.text
-        if not self.formatted and not self.dates_as_text and not isinstance(entered, Formula | float):
+        if (
+            not self.formatted
+            and not self.dates_as_text
+            and not isinstance(entered, Formula | Spilled | float)
+        ):
             return "" if entered is None else entered
         value = self.book.value(tab, row, column, cell)
         if self.formatted:
@@ -82,7 +86,7 @@ class Renderer:
         tab = places.tab_of(self.book, box.sheet_id)
         rows: list[list[Any]] = []
         line: list[Any] = []
-        for row, column, cell in tab.cells_in(box):
+        for row, column, cell in self.book.shown(tab, box):
             if cell.entered is None:
                 continue
             place = row - box.top

@@ -1,0 +1,63 @@
+"""Arrays that formulas lay over neighbouring cells: which formulas may, and where their values lie now."""
+
+import re
+from collections.abc import Iterator
+
+from app.local_google.sheets.a1 import Box
+from app.local_google.sheets.cells import Cell, Entered, Formula, Spilled
+from app.local_google.sheets.engine import Engine
+from app.local_google.sheets.tab import Tab
+
+_ARRAYS = re.compile(
+    r"\b(UNIQUE|SORT|SORTBY|FILTER|SEQUENCE|TRANSPOSE|ARRAYFORMULA|RANDARRAY|WRAPROWS|WRAPCOLS)\(|\{",
+    re.IGNORECASE,
+)
+_MOST = 50_000
+
+Anchors = set[tuple[int, int, int]]
+Laid = dict[int, dict[tuple[int, int], Cell]]
+
+
+def may_spill(entered: Entered) -> bool:
+    return isinstance(entered, Formula) and bool(_ARRAYS.search(entered.text))
+
+
+def anchors_of(tabs: list[Tab]) -> Anchors:
+    """Every cell whose formula may lay an array: sheet id, row, column."""
+    return {
+        (tab.sheet_id, row, column)
+        for tab in tabs
+        for row, column, entered in tab.placed()
+        if may_spill(entered)
+    }
+
+
+def laid(engine: Engine, tabs: list[Tab], anchors: Anchors) -> Laid:
+    """The cells that arrays fill besides their own, by tab and place, with the look the cells have."""
+    found: Laid = {}
+    for sheet_id, row, column in anchors:
+        tab = next((tab for tab in tabs if tab.sheet_id == sheet_id), None)
+        if tab is None:
+            continue
+        height, width = engine.spill(tab.title, row, column)
+        if height * width == 1 or height * width > _MOST:
+            continue
+        places = found.setdefault(sheet_id, {})
+        box = Box(sheet_id, row, row + height, column, column + width).clamped(
+            tab.row_count, tab.column_count
+        )
+        for down in range(box.top, box.end_row):
+            for across in range(box.left, box.end_column):
+                if (down, across) != (row, column):
+                    own = tab.cell(down, across)
+                    value = Spilled(engine.value(tab.title, down, across))
+                    places[down, across] = Cell(value, own.format, own.note, own.rule)
+    return found
+
+
+def with_spills(tab: Tab, box: Box, places: dict[tuple[int, int], Cell]) -> Iterator[tuple[int, int, Cell]]:
+    """Kept cells and filled ones inside a box, row by row."""
+    kept = {(row, column): cell for row, column, cell in tab.cells_in(box)}
+    filled = {place: cell for place, cell in places.items() if box.holds(*place)}
+    both = {**kept, **filled}
+    return ((row, column, both[row, column]) for row, column in sorted(both))
