@@ -78,7 +78,13 @@ def _put_off(deps: Deps, caseload_id: int, error: Exception | None) -> None:
     wait = wait_after(error, failures) if error else LATER.wait(failures)
     try:
         with deps.store.claim(caseload_id, deps.now()) as claim:
+            deps.store.runs.failed(claim, *_told(error), deps.now())
             deps.store.caseloads.put_off(claim, deps.now() + wait, failed=True)
     except (Busy, Paused):
         return  # somebody else has it, or it waits for its owner: there is nothing to put off
     log.warning("put off", caseload=caseload_id, failures=failures + 1, wait_seconds=wait.total_seconds())
+
+
+def _told(error: Exception | None) -> tuple[str, dict[str, str]]:
+    """The outcome and the report of such a run: the error's class, never its text."""
+    return ("failed", {"error": type(error).__name__}) if error else ("refused", {})

@@ -139,6 +139,7 @@ def _run(run: Run) -> dict[str, Any]:
         "changes": dict(run.report.get("changes", {})),
         "calls": dict(run.report.get("calls", {})),
         "problems": run.report.get("problems", 0),
+        "error": run.report.get("error"),
     }
 
 
@@ -146,5 +147,5 @@ def _line(run: Run) -> str:
     changes = [
         f"{count} {what.replace('_', ' ')}" for what, count in run.report.get("changes", {}).items() if count
     ]
-    done = ", ".join(changes) or "nothing changed"
-    return f"{run.started_at:%Y-%m-%d %H:%M:%S}  {run.kind:<7} {run.outcome:<8} {done or 'nothing changed'}"
+    done = ", ".join(changes) or run.report.get("error") or "nothing changed"
+    return f"{run.started_at:%Y-%m-%d %H:%M:%S}  {run.kind:<7} {run.outcome:<8} {done}"

@@ -50,6 +50,15 @@ class Runs:
         with self._database.fenced(claim, now) as connection:
             finish(connection, claim, run_id, outcome, report, now)
 
+    def failed(self, claim: Claim, outcome: str, report: Mapping[str, Any], now: datetime) -> None:
+        """How a run ended that could not say so. One that failed before it began is written down now."""
+        left = update(run).where(run.c.caseload_id == claim.id, run.c.outcome == RUNNING)
+        end = {"outcome": outcome, "report": dict(report), "ended_at": now}
+        with self._database.fenced(claim, now) as connection:
+            if connection.execute(left.values(end)).rowcount == 0:
+                row = {"caseload_id": claim.id, "epoch": claim.epoch, "kind": "sync", "started_at": now}
+                connection.execute(insert(run).values(**row, **end))
+
     def latest(self, caseload_id: int | None = None, limit: int = 20) -> list[Run]:
         """Newest first."""
         asked = select(run).order_by(run.c.id.desc()).limit(limit)

@@ -63,6 +63,25 @@ def test_one_failing_caseload_stops_no_other(office: Office) -> None:
     assert office.store.caseloads.standing(lost).paused_at == NOW
 
 
+def test_a_failure_is_among_the_runs_with_its_class_alone(office: Office) -> None:
+    broken = office.caseload("a@x.test", ValueError("Mia Hernandez"))
+    refused = office.caseload("b@x.test", NotFound("drive.files.get"))
+    tick(office.deps)
+    [failed], [gone] = (office.store.runs.latest(one) for one in (broken, refused))
+    assert (failed.outcome, failed.report, failed.ended_at) == ("failed", {"error": "ValueError"}, NOW)
+    assert (gone.outcome, gone.report) == ("refused", {})
+
+
+def test_a_run_that_had_begun_is_the_one_that_failed(office: Office) -> None:
+    caseload = office.caseload("a@x.test", ZeroDivisionError())
+    with office.store.claim(caseload, NOW) as claim:
+        begun = office.store.runs.start(claim, "sync", NOW)
+    office.now += 6 * MINUTE
+    assert tick(office.deps) == {caseload: "failed"}
+    [run] = office.store.runs.latest(caseload)
+    assert (run.id, run.outcome) == (begun, "failed")
+
+
 def test_what_is_not_due_is_left_alone(office: Office) -> None:
     caseload = office.caseload("a@x.test", ZeroDivisionError())
     tick(office.deps)
