@@ -26,14 +26,14 @@ class VCR:
         return suffix
 
 
-class CannotOverwriteExistingCassetteException(Exception):
+class RecordingExistsError(Exception):
     """Never raised; the suite catches it."""
 
 
 def _stand_in_for_vcr() -> None:
     vcr, errors = ModuleType("vcr"), ModuleType("vcr.errors")
     vars(vcr).update(VCR=VCR)
-    vars(errors).update(CannotOverwriteExistingCassetteException=CannotOverwriteExistingCassetteException)
+    vars(errors).update(CannotOverwriteExistingCassetteException=RecordingExistsError)
     sys.modules |= {"vcr": vcr, "vcr.errors": errors}
 
 
