@@ -45,12 +45,23 @@ def contents_requests(
         if tab.shape is Shape.FREE:
             yield from free_form_contents(workbook, layout, tab)
         elif tab.shape is Shape.REGISTER:
-            yield from _register(workbook, layout, tab, given)
+            yield from _register(workbook, layout, tab, given, first_ids(workbook).get(tab.key, 0))
         elif given:
             yield from _log(workbook, layout, tab, given, spare_id)
             spare_id += len(given)
         if tab.key == "settings":
             yield from _setting_cells(workbook, layout, tab)
+
+
+def added_tab_requests(workbook: Workbook, layout: Layout, tab: Tab, first_id: int) -> Iterator[Request]:
+    """What a tab that comes later holds from the start; its rows get ids from `first_id` on."""
+    given = list(tab.first_rows)
+    if tab.shape is Shape.FREE:
+        yield from free_form_contents(workbook, layout, tab)
+    elif tab.shape is Shape.REGISTER:
+        yield from _register(workbook, layout, tab, given, first_id)
+    elif given:
+        yield from _log(workbook, layout, tab, given, first_id)
 
 
 def _given(tab: Tab, settings: Mapping[str, Value], rows: Rows) -> list[Mapping[str, Value]]:
@@ -61,10 +72,9 @@ def _given(tab: Tab, settings: Mapping[str, Value], rows: Rows) -> list[Mapping[
 
 
 def _register(
-    workbook: Workbook, layout: Layout, tab: Tab, given: Sequence[Mapping[str, Cell]]
+    workbook: Workbook, layout: Layout, tab: Tab, given: Sequence[Mapping[str, Cell]], first: int
 ) -> Iterator[Request]:
-    first = first_ids(workbook).get(tab.key)
-    if first is not None:
+    if "id" in tab.by_key:
         yield from rows_requests(layout, tab, 1, [{"id": first + number} for number in range(tab.capacity)])
     for key, formula in row_formulas(workbook, layout, tab, 2).items():
         cell = {"userEnteredValue": {"formulaValue": formula.text}}

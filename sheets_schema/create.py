@@ -10,13 +10,12 @@ from itertools import groupby
 from typing import Any
 
 from sheets_schema.contents import Rows, contents_requests, first_ids, next_free_id
-from sheets_schema.formulas import render
+from sheets_schema.dress import format_request, header_cell, mark_request, rule_requests, width_request
 from sheets_schema.free_form import free_form_look
-from sheets_schema.layout import COLUMN_KEY, TAB_KEY, Layout, grid_size, planned_layout
-from sheets_schema.look import MODULE_COLOURS, body_format, header_format, rgb, tone_format
-from sheets_schema.model import Column, Shape, Tab, Value, Workbook, Writer
+from sheets_schema.layout import TAB_KEY, VERSION_ID, VERSION_KEY, Layout, grid_size, planned_layout
+from sheets_schema.look import MODULE_COLOURS, rgb
+from sheets_schema.model import Shape, Tab, Value, Workbook, Writer
 from sheets_schema.requests import Request
-from sheets_schema.validation import below_header, validations
 
 __all__ = ["Rows", "create_requests", "first_ids", "next_free_id"]
 
@@ -37,13 +36,29 @@ def create_requests(
     """
     layout = planned_layout(workbook)
     chosen = {"Time zone": time_zone, **(settings or {})}
-    requests = [_properties(time_zone), *(_add_sheet(tab, at) for at, tab in enumerate(workbook.tabs))]
+    requests = [
+        _properties(time_zone),
+        version_request(workbook.version),
+        *(add_sheet(tab, at) for at, tab in enumerate(workbook.tabs)),
+    ]
     # Taken away while no formula is there yet: a spreadsheet rewrites its formulas when a sheet goes.
     requests.append({"deleteSheet": {"sheetId": _FIRST_SHEET}})
     for tab in workbook.tabs:
-        requests += _tab_requests(workbook, layout, tab)
+        requests += tab_requests(workbook, layout, tab)
     requests += contents_requests(workbook, layout, chosen, rows or {})
     return requests
+
+
+def version_request(version: int) -> Request:
+    """The mark that says by which version of the definition the workbook was built."""
+    mark = {
+        "metadataId": VERSION_ID,
+        "metadataKey": VERSION_KEY,
+        "metadataValue": str(version),
+        "location": {"spreadsheet": True},
+        "visibility": "DOCUMENT",
+    }
+    return {"createDeveloperMetadata": {"developerMetadata": mark}}
 
 
 def _properties(time_zone: str) -> Request:
@@ -51,7 +66,7 @@ def _properties(time_zone: str) -> Request:
     return {"updateSpreadsheetProperties": {"properties": properties, "fields": "locale,timeZone,autoRecalc"}}
 
 
-def _add_sheet(tab: Tab, index: int) -> Request:
+def add_sheet(tab: Tab, index: int) -> Request:
     rows, columns = grid_size(tab)
     grid = {"rowCount": rows, "columnCount": columns}
     if tab.shape is not Shape.FREE:
@@ -73,16 +88,16 @@ def _frozen_columns(tab: Tab) -> int:
     return keys.index("name") + 1 if "name" in keys[:5] else 0
 
 
-def _tab_requests(workbook: Workbook, layout: Layout, tab: Tab) -> list[Request]:
+def tab_requests(workbook: Workbook, layout: Layout, tab: Tab) -> list[Request]:
     requests = [_tab_mark(tab)]
     if tab.shape is Shape.FREE:
         return [*requests, *free_form_look(workbook, layout, tab)]
     requests.append(_header(tab))
     requests += _widths(tab)
-    requests += [_format(tab, at, column) for at, column in enumerate(tab.columns)]
-    requests += [_column_mark(tab, at, column) for at, column in enumerate(tab.columns)]
-    requests += validations(workbook, layout, tab)
-    requests += _colours(workbook, layout, tab)
+    for at, column in enumerate(tab.columns):
+        requests.append(format_request(tab, at, column))
+        requests.append(mark_request(tab, at, column, tab.sheet_id * 1000 + at + 1))
+        requests += rule_requests(workbook, layout, tab, at, column)
     return requests + _protections(tab)
 
 
@@ -97,27 +112,8 @@ def _tab_mark(tab: Tab) -> Request:
     return {"createDeveloperMetadata": {"developerMetadata": mark}}
 
 
-def _column_mark(tab: Tab, at: int, column: Column) -> Request:
-    place = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
-    mark = {
-        "metadataId": tab.sheet_id * 1000 + at + 1,
-        "metadataKey": COLUMN_KEY,
-        "metadataValue": f"{tab.key}.{column.key}",
-        "location": {"dimensionRange": place},
-        "visibility": "DOCUMENT",
-    }
-    return {"createDeveloperMetadata": {"developerMetadata": mark}}
-
-
 def _header(tab: Tab) -> Request:
-    cells = [
-        {
-            "userEnteredValue": {"stringValue": column.title},
-            "note": column.why,
-            "userEnteredFormat": header_format(tab.module, computed=column.formula is not None),
-        }
-        for column in tab.columns
-    ]
+    cells = [header_cell(tab, column) for column in tab.columns]
     start = {"sheetId": tab.sheet_id, "rowIndex": 0, "columnIndex": 0}
     fields = "userEnteredValue,note,userEnteredFormat"
     return {"updateCells": {"start": start, "rows": [{"values": cells}], "fields": fields}}
@@ -128,34 +124,7 @@ def _widths(tab: Tab) -> list[Request]:
     wanted = [(column.width, column.hidden) for column in tab.columns]
     for (width, hidden), run in groupby(enumerate(wanted), key=lambda one: one[1]):
         at = [index for index, _ in run]
-        span = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "startIndex": at[0], "endIndex": at[-1] + 1}
-        properties = {"pixelSize": width, "hiddenByUser": hidden}
-        change = {"range": span, "properties": properties, "fields": "pixelSize,hiddenByUser"}
-        requests.append({"updateDimensionProperties": change})
-    return requests
-
-
-def _format(tab: Tab, at: int, column: Column) -> Request:
-    look = body_format(column)
-    fields = ",".join(f"userEnteredFormat.{name}" for name in look)
-    return {
-        "repeatCell": {"range": below_header(tab, at), "cell": {"userEnteredFormat": look}, "fields": fields}
-    }
-
-
-def _colours(workbook: Workbook, layout: Layout, tab: Tab) -> list[Request]:
-    requests: list[Request] = []
-    for at, column in enumerate(tab.columns):
-        for colour in column.colours:
-            formula = render(colour.when, workbook, layout, tab.key, 2)
-            rule = {
-                "ranges": [below_header(tab, at)],
-                "booleanRule": {
-                    "condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]},
-                    "format": tone_format(colour.tone),
-                },
-            }
-            requests.append({"addConditionalFormatRule": {"rule": rule, "index": len(requests)}})
+        requests.append(width_request(tab, at[0], at[-1], width, hidden=hidden))
     return requests
 
 

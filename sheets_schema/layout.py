@@ -14,6 +14,8 @@ from sheets_schema.model import Shape, Tab, Workbook
 
 TAB_KEY = "holdfast.tab"
 COLUMN_KEY = "holdfast.column"
+VERSION_KEY = "holdfast.version"
+VERSION_ID = 1
 STRUCTURE_FIELDS = (
     "spreadsheetId,properties(title,timeZone,locale),"
     "sheets(properties(sheetId,title,index,hidden,gridProperties(rowCount,columnCount)),"
@@ -21,6 +23,8 @@ STRUCTURE_FIELDS = (
     "data(startRow,startColumn,columnMetadata(developerMetadata(metadataKey,metadataValue)),"
     "rowData(values(formattedValue))))"
 )
+
+MIGRATION_FIELDS = STRUCTURE_FIELDS + ",developerMetadata(metadataId,metadataKey,metadataValue)"
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,8 @@ class Colour:
 @dataclass(frozen=True)
 class Column:
     """One column. `formula` is a template (see `formulas.py`); `choices` the key of a column of Lists;
-    `refers` the key of the tab whose row id the cell holds. `seen_by` has no default on purpose."""
+    `refers` the key of the tab whose row id the cell holds. `since` is the version of the workbook it came
+    with. `seen_by` has no default on purpose."""
 
     key: str
     title: str
@@ -118,6 +119,7 @@ class Column:
     colours: tuple[Colour, ...] = ()
     pattern: str | None = None
     required: bool = False
+    since: int = 1
 
     @property
     def typed(self) -> bool:
@@ -165,7 +167,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab. `capacity` is the number of rows laid ahead below the header.
+    """One tab, there since a version. `capacity` is the number of rows laid ahead below the header.
 
     `first_rows` are the rows a new workbook starts with. `service_rows`: a log whose rows the service adds
     and whose SERVICE columns it keeps (Reminders); people type in the others. `spare_columns` is room for
@@ -185,6 +187,7 @@ class Tab:
     hidden: bool = False
     service_rows: bool = False
     spare_columns: int = 0
+    since: int = 1
     opened_by: str | None = None
     first_rows: tuple[Mapping[str, Value], ...] = ()
     blocks: tuple[Block, ...] = ()

@@ -9,10 +9,10 @@ from typing import Any
 from sheets_schema.formulas import column_range
 from sheets_schema.layout import Layout
 from sheets_schema.model import Column, Kind, Tab, Workbook
-from sheets_schema.requests import Request
 
 
 def below_header(tab: Tab, first: int, last: int | None = None) -> dict[str, int]:
+    """The GridRange of columns without their header."""
     return {
         "sheetId": tab.sheet_id,
         "startRowIndex": 1,
@@ -22,18 +22,8 @@ def below_header(tab: Tab, first: int, last: int | None = None) -> dict[str, int
     }
 
 
-def validations(workbook: Workbook, layout: Layout, tab: Tab) -> list[Request]:
-    requests: list[Request] = []
-    for at, column in enumerate(tab.columns):
-        allowed = condition(workbook, layout, column)
-        if allowed is None or not column.typed:
-            continue
-        rule = {"condition": allowed, "strict": False, "showCustomUi": True, "inputMessage": column.why}
-        requests.append({"setDataValidation": {"range": below_header(tab, at), "rule": rule}})
-    return requests
-
-
 def condition(workbook: Workbook, layout: Layout, column: Column) -> dict[str, Any] | None:
+    """The BooleanCondition of what may be typed; None where anything may."""
     if column.choices is not None:
         return _one_of(column_range(workbook, layout, "lists", column.choices, items_only=True))
     if column.kind is Kind.STUDENT:

@@ -24,10 +24,11 @@ from sheets_schema.tabs.columns import computed
 from sheets_schema.tabs.contact_log import CONTACT_LOG
 from sheets_schema.tabs.decisions import DECISIONS, MODIFICATIONS, STATUS_HISTORY
 from sheets_schema.tabs.first_talk import FIRST_TALK
-from sheets_schema.tabs.goals import GOALS, PROGRESS
+from sheets_schema.tabs.goals import GOALS
 from sheets_schema.tabs.lists import LISTS
 from sheets_schema.tabs.meetings import MEETINGS
 from sheets_schema.tabs.planning import AWARD_WINNERS, CO_TAUGHT, COURSE_PLANNING, REFERRALS
+from sheets_schema.tabs.progress import PROGRESS
 from sheets_schema.tabs.reminders import REMINDERS
 from sheets_schema.tabs.service import HOLDFAST, SYNC
 from sheets_schema.tabs.services import BEHAVIOR_PLANS, SERVICES, TRAININGS
@@ -99,7 +100,7 @@ def _whole_students() -> Tab:
     following = {"contact_late": AFTER_CONTACT, "accommodation_use": AFTER_USE, "service_minutes": (WEIGHT,)}
     for column in STUDENTS_TAB.columns:
         columns.append(column)
-        columns += following.get(column.key, ())
+        columns += (replace(one, since=2) for one in following.get(column.key, ()))
     return replace(STUDENTS_TAB, columns=tuple(columns))
 
 
@@ -113,7 +114,8 @@ def _whole_scores() -> Tab:
             column.key, column.title, column.kind, column.seen_by, said, formula, "S10", width=120
         )
 
-    return replace(AWARD_SCORES, columns=(*(counted(column) for column in AWARD_SCORES.columns), *HELPING))
+    helping = (replace(one, since=2) for one in HELPING)
+    return replace(AWARD_SCORES, columns=(*(counted(column) for column in AWARD_SCORES.columns), *helping))
 
 
 def _whole_rules() -> Tab:
@@ -126,5 +128,7 @@ def _whole_rules() -> Tab:
 
 _WHOLE = {"students": _whole_students(), "award_scores": _whole_scores(), "award_rules": _whole_rules()}
 _FIRST = [tab.key for tab in WORKBOOK.tabs].index("award")
-_TABS = (*WORKBOOK.tabs[:_FIRST], *LATER, *WORKBOOK.tabs[_FIRST:])
-WHOLE = Workbook(version=2, tabs=(start(_TABS), STUDENT_CARD, *(_WHOLE.get(tab.key, tab) for tab in _TABS)))
+_ADDED = tuple(replace(tab, since=2) for tab in LATER)
+_TABS = (*WORKBOOK.tabs[:_FIRST], *_ADDED, *WORKBOOK.tabs[_FIRST:])
+_FRONT = (replace(start(_TABS), since=2), replace(STUDENT_CARD, since=2))
+WHOLE = Workbook(version=2, tabs=(*_FRONT, *(_WHOLE.get(tab.key, tab) for tab in _TABS)))

@@ -1,8 +1,8 @@
-"""Goals and Progress: what a student works towards, the measures taken, and whether it is on track (S4)."""
+"""Goals: what a student works towards, and whether it is on track by the measures on Progress (S4)."""
 
 from __future__ import annotations
 
-from sheets_schema.model import OWNER_ONLY, STUDENTS, Colour, Column, Kind, Question, Shape, Tab, Tone, Writer
+from sheets_schema.model import OWNER_ONLY, STUDENTS, Colour, Column, Kind, Shape, Tab, Tone, Writer
 from sheets_schema.tabs.columns import computed, name, row_id, student, typed
 
 _ADDED = Writer.APPENDED
@@ -250,65 +250,4 @@ GOALS = Tab(
     ),
     capacity=500,
     why="One row a goal. Measures are typed on Progress with the goal's id.",
-)
-
-PROGRESS = Tab(
-    key="progress",
-    title="Progress",
-    shape=Shape.LOG,
-    module="progress",
-    sheet_id=1021,
-    columns=(
-        row_id(STUDENTS),
-        typed("date", "Date", Kind.DATE, STUDENTS, "Day of the measure.", "S4", writer=_ADDED, required=True),
-        student(STUDENTS, "Whom it measures.", "S4", writer=_ADDED),
-        name(STUDENTS, "S4"),
-        typed(
-            "goal",
-            "Goal",
-            Kind.INTEGER,
-            STUDENTS,
-            "Id of the Goals row; its words stand beside it.",
-            "S4",
-            writer=_ADDED,
-            refers="goals",
-            width=70,
-        ),
-        computed(
-            "goal_name",
-            "Goal Name",
-            Kind.TEXT,
-            STUDENTS,
-            "The goal's words, looked up by its id.",
-            '=IF({goal}="","",IFERROR(INDEX({goals.goal:rows},MATCH({goal},{goals.id:rows},0))&"",""))',
-            "S4",
-            width=240,
-        ),
-        typed(
-            "value",
-            "Value",
-            Kind.NUMBER,
-            STUDENTS,
-            "The number measured.",
-            "S4",
-            writer=_ADDED,
-            width=80,
-            asked=Question("What did you measure?", required=True),
-        ),
-        typed(
-            "accuracy",
-            "Accuracy",
-            Kind.PERCENT,
-            STUDENTS,
-            "Share right, where it is taken.",
-            "S4",
-            writer=_ADDED,
-        ),
-        typed(
-            "setting", "Setting", Kind.TEXT, STUDENTS, "Where or how it was measured.", "S4", writer=_ADDED
-        ),
-        typed("note", "Note", Kind.TEXT, STUDENTS, "Anything to add.", "S4", writer=_ADDED, width=220),
-    ),
-    capacity=5000,
-    why="One row a measure, by hand or by form.",
 )

@@ -1,0 +1,72 @@
+"""One column's looks and rules, wherever it stands: header, width, format, mark, pick list, colours.
+
+Used for a new workbook (`create.py`) and for a column that comes later (`migrate.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sheets_schema.formulas import render
+from sheets_schema.layout import COLUMN_KEY, Layout
+from sheets_schema.look import body_format, header_format, tone_format
+from sheets_schema.model import Column, Tab, Workbook
+from sheets_schema.requests import Request
+from sheets_schema.validation import below_header, condition
+
+
+def header_cell(tab: Tab, column: Column) -> dict[str, Any]:
+    """The header's CellData: title, note, look."""
+    return {
+        "userEnteredValue": {"stringValue": column.title},
+        "note": column.why,
+        "userEnteredFormat": header_format(tab.module, computed=column.formula is not None),
+    }
+
+
+def width_request(tab: Tab, first: int, last: int, width: int, *, hidden: bool) -> Request:
+    """The width of columns that stand side by side, and whether they are hidden."""
+    span = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "startIndex": first, "endIndex": last + 1}
+    properties = {"pixelSize": width, "hiddenByUser": hidden}
+    change = {"range": span, "properties": properties, "fields": "pixelSize,hiddenByUser"}
+    return {"updateDimensionProperties": change}
+
+
+def mark_request(tab: Tab, at: int, column: Column, metadata_id: int | None = None) -> Request:
+    """The developer metadata by which the column is found again. Without an id Google chooses one."""
+    place = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+    mark: dict[str, Any] = {
+        "metadataKey": COLUMN_KEY,
+        "metadataValue": f"{tab.key}.{column.key}",
+        "location": {"dimensionRange": place},
+        "visibility": "DOCUMENT",
+    }
+    if metadata_id is not None:
+        mark["metadataId"] = metadata_id
+    return {"createDeveloperMetadata": {"developerMetadata": mark}}
+
+
+def format_request(tab: Tab, at: int, column: Column) -> Request:
+    """The format of the cells below the header."""
+    look = body_format(column)
+    fields = ",".join(f"userEnteredFormat.{name}" for name in look)
+    cell = {"userEnteredFormat": look}
+    return {"repeatCell": {"range": below_header(tab, at), "cell": cell, "fields": fields}}
+
+
+def rule_requests(workbook: Workbook, layout: Layout, tab: Tab, at: int, column: Column) -> list[Request]:
+    """What may be typed, and the conditional colours. Colours go before those already there."""
+    requests: list[Request] = []
+    allowed = condition(workbook, layout, column)
+    if allowed is not None and column.typed:
+        rule = {"condition": allowed, "strict": False, "showCustomUi": True, "inputMessage": column.why}
+        requests.append({"setDataValidation": {"range": below_header(tab, at), "rule": rule}})
+    for colour in column.colours:
+        formula = render(colour.when, workbook, layout, tab.key, 2)
+        when = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]}
+        coloured = {
+            "ranges": [below_header(tab, at)],
+            "booleanRule": {"condition": when, "format": tone_format(colour.tone)},
+        }
+        requests.append({"addConditionalFormatRule": {"rule": coloured, "index": 0}})
+    return requests
