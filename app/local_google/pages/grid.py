@@ -180,7 +180,7 @@ class Drawer:
                 headed = looks.get("headerColor") or looks.get("headerColorStyle")
                 number = row - top if headed else row - top + 1
                 colour = css(looks, names[0] if number == 0 else names[1 + (number - 1) % 2])
-                return f"background:{colour};" if colour else ""
+                return f"background-color:{colour};" if colour else ""
         return ""
 
     def _content(self, row: Line, column: Line, cell: Json) -> tuple[str, str]:

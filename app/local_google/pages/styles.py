@@ -48,7 +48,7 @@ def style_of(look: Json) -> str:
     parts: list[str] = []
     background = css(look, "backgroundColor")
     if background and background != "#ffffff":
-        parts.append(f"background:{background}")
+        parts.append(f"background-color:{background}")
     parts += _text(look.get("textFormat", {}))
     across = look.get("horizontalAlignment")
     if across in ("LEFT", "CENTER", "RIGHT"):

@@ -75,17 +75,34 @@
   function edit(text) {
     const cell = cellOf(chosen);
     if (!cell || !editable() || typing || cell.classList.contains("box")) return;
-    const kept = cell.innerHTML, input = document.createElement("input");
-    input.value = text ?? cell.dataset.f ?? "";
+    const kept = cell.innerHTML;
+    const choices = document.getElementById(cell.dataset.list)?.options;
+    const input = text === undefined && choices?.length ? picker(cell, choices) : line(cell, text);
     input.setAttribute("aria-label", `Content of ${address(chosen)}`);
-    input.autocomplete = "off";
-    if (cell.dataset.list) input.setAttribute("list", cell.dataset.list);
     cell.classList.add("editing");
     cell.replaceChildren(input);
     typing = { input, kept, cell, id: chosen };
     input.focus();
-    input.setSelectionRange(input.value.length, input.value.length);
+    input.setSelectionRange?.(input.value.length, input.value.length);
+    if (input.matches("select")) input.addEventListener("change", () => { if (typing?.input === input) { leave(true); choose(chosen); } });
     input.addEventListener("blur", () => typing?.input === input && leave(true));
+  }
+
+  function line(cell, text) {
+    const input = document.createElement("input");
+    input.value = text ?? cell.dataset.f ?? "";
+    input.autocomplete = "off";
+    if (cell.dataset.list) input.setAttribute("list", cell.dataset.list);
+    return input;
+  }
+
+  // A cell with a list is chosen from; typing over it still takes any text, and the server says if it may not.
+  function picker(cell, choices) {
+    const select = document.createElement("select"), now = cell.dataset.f || "";
+    const values = ["", ...Array.from(choices, (option) => option.value)];
+    if (!values.includes(now)) values.push(now);
+    for (const value of values) select.add(new Option(value, value, value === now, value === now));
+    return select;
   }
 
   function leave(keep) {
@@ -159,6 +176,7 @@
     event.preventDefault();
     if (typing) leave(true);
     choose(cell.id);
+    if (cell.dataset.list && event.clientX > cell.getBoundingClientRect().right - 16) edit();
   });
   document.addEventListener("click", (event) => {
     const cell = event.target.closest("table.cells td.box");
