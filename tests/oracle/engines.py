@@ -27,7 +27,7 @@ _ERRORS = {
 }
 Results = dict[str, dict[Place, Any]]
 _EPOCH = dt.date(1899, 12, 30)
-_PREFIXED = re.compile(r"\b(IFS|SWITCH|MAXIFS|MINIFS|TEXTJOIN|CONCAT|IFNA|RANK\.EQ|DAYS)\(")
+_PREFIXED = re.compile(r"\b(IFS|SWITCH|MAXIFS|MINIFS|TEXTJOIN|CONCAT|IFNA|RANK\.(?:EQ|AVG)|DAYS)\(")
 
 
 def by_formualizer(sheets: Sheets) -> Results:
