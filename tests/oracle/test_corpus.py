@@ -14,11 +14,82 @@ from tests.oracle import corpus, engines
 from tests.oracle.cells import Entered, Sheets
 
 BASE = "http://local.test"
-TIER_1 = """IF IFS IFERROR IFNA SWITCH CHOOSE AND OR NOT ISBLANK ISNUMBER ISTEXT SUM AVERAGE COUNT COUNTA
-COUNTBLANK MIN MAX MEDIAN STDEV LARGE SMALL PERCENTILE QUARTILE SUMIF SUMIFS COUNTIF COUNTIFS AVERAGEIF
-AVERAGEIFS MAXIFS MINIFS SUMPRODUCT RANK RANK.EQ RANK.AVG INDEX MATCH VLOOKUP HLOOKUP TEXT TEXTJOIN LEFT MID
-RIGHT LEN TRIM SUBSTITUTE SEARCH FIND HYPERLINK DATE TODAY YEAR MONTH DAY EDATE EOMONTH DATEDIF DAYS
-NETWORKDAYS WORKDAY WEEKDAY ROUND ROUNDUP ROUNDDOWN INT MOD ABS SLOPE INTERCEPT CORREL FORECAST""".split()
+TIER_1 = [
+    "IF",
+    "IFS",
+    "IFERROR",
+    "IFNA",
+    "SWITCH",
+    "CHOOSE",
+    "AND",
+    "OR",
+    "NOT",
+    "ISBLANK",
+    "ISNUMBER",
+    "ISTEXT",
+    "SUM",
+    "AVERAGE",
+    "COUNT",
+    "COUNTA",
+    "COUNTBLANK",
+    "MIN",
+    "MAX",
+    "MEDIAN",
+    "STDEV",
+    "LARGE",
+    "SMALL",
+    "PERCENTILE",
+    "QUARTILE",
+    "SUMIF",
+    "SUMIFS",
+    "COUNTIF",
+    "COUNTIFS",
+    "AVERAGEIF",
+    "AVERAGEIFS",
+    "MAXIFS",
+    "MINIFS",
+    "SUMPRODUCT",
+    "RANK",
+    "RANK.EQ",
+    "RANK.AVG",
+    "INDEX",
+    "MATCH",
+    "VLOOKUP",
+    "HLOOKUP",
+    "TEXT",
+    "TEXTJOIN",
+    "LEFT",
+    "MID",
+    "RIGHT",
+    "LEN",
+    "TRIM",
+    "SUBSTITUTE",
+    "SEARCH",
+    "FIND",
+    "HYPERLINK",
+    "DATE",
+    "TODAY",
+    "YEAR",
+    "MONTH",
+    "DAY",
+    "EDATE",
+    "EOMONTH",
+    "DATEDIF",
+    "DAYS",
+    "NETWORKDAYS",
+    "WORKDAY",
+    "WEEKDAY",
+    "ROUND",
+    "ROUNDUP",
+    "ROUNDDOWN",
+    "INT",
+    "MOD",
+    "ABS",
+    "SLOPE",
+    "INTERCEPT",
+    "CORREL",
+    "FORECAST",
+]
 
 OUT_OF_BOUNDS = {
     "=MEDIAN(Pupils!I2:I13)": "#NUM!",
@@ -86,8 +157,8 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 
 def test_every_function_of_the_first_tier_is_in_the_corpus() -> None:
     about = [function for function, _ in corpus.formulas()]
-    assert set(TIER_1) <= set(about)
-    assert all(about.count(name) >= 2 for name in TIER_1)
+    assert set(TIER_1.split()) <= set(about)
+    assert all(about.count(name) >= 2 for name in TIER_1.split())
     assert len(about) > 300
 
 
