@@ -84,6 +84,11 @@ class Book:
         self.changed = True
         self._engine = None
 
+    def resized(self) -> None:
+        """A grid got more lines: nothing is calculated anew, but arrays may have more room."""
+        self.changed = True
+        self._stale = self._stale or bool(self._anchors)
+
     def rewrite_formulas(self, change: Callable[[str, Tab], str]) -> None:
         """Replace every formula by what `change(text, tab)` makes of it; the engine is loaded anew."""
         for tab in self.tabs:

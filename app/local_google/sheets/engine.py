@@ -119,6 +119,9 @@ class Engine:
         """Bring every value up to date; only what depends on a change is worked out again."""
         try:
             self._book.evaluate_all()
+        except formualizer.ExcelEvaluationError:
+            # Arrays that feed each other do not settle; their cells keep what they last had.
+            return
         except BaseException as error:
             # pyo3 raises panics of the engine as a class that is no Exception and cannot be imported.
             if type(error).__name__ != "PanicException":

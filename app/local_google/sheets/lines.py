@@ -62,7 +62,7 @@ def grow(book: Book, tab: Tab, rows: int, columns: int) -> None:
     grid["rowCount"] += rows
     grid["columnCount"] += columns
     tab.dirty = True
-    book.changed = True
+    book.resized()
 
 
 def shrink(book: Book, tab: Tab, rows: int, columns: int) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.local_google.sheets.a1 import Box
 from app.local_google.sheets.cells import Cell, Entered, Formula, Spilled
@@ -15,7 +16,7 @@ _ARRAYS = re.compile(
 _MOST = 50_000
 
 Anchors = set[tuple[int, int, int]]
-Laid = dict[int, dict[tuple[int, int], Cell]]
+Laid = dict[int, dict[tuple[int, int], Spilled]]
 
 
 def may_spill(entered: Entered) -> bool:
@@ -33,7 +34,7 @@ def anchors_of(tabs: list[Tab]) -> Anchors:
 
 
 def laid(engine: Engine, tabs: list[Tab], anchors: Anchors) -> Laid:
-    """The cells that arrays fill besides their own, by tab and place, with the look the cells have."""
+    """What arrays put into cells besides their own, by tab and place."""
     found: Laid = {}
     for sheet_id, row, column in anchors:
         tab = next((tab for tab in tabs if tab.sheet_id == sheet_id), None)
@@ -49,15 +50,19 @@ def laid(engine: Engine, tabs: list[Tab], anchors: Anchors) -> Laid:
         for down in range(box.top, box.end_row):
             for across in range(box.left, box.end_column):
                 if (down, across) != (row, column):
-                    own = tab.cell(down, across)
-                    value = Spilled(engine.value(tab.title, down, across))
-                    places[down, across] = Cell(value, own.format, own.note, own.rule)
+                    places[down, across] = Spilled(engine.value(tab.title, down, across))
     return found
 
 
-def with_spills(tab: Tab, box: Box, places: dict[tuple[int, int], Cell]) -> Iterator[tuple[int, int, Cell]]:
+def with_spills(
+    tab: Tab, box: Box, places: dict[tuple[int, int], Spilled]
+) -> Iterator[tuple[int, int, Cell]]:
     """Kept cells and filled ones inside a box, row by row."""
     kept = {(row, column): cell for row, column, cell in tab.cells_in(box)}
-    filled = {place: cell for place, cell in places.items() if box.holds(*place)}
+    filled = {
+        place: replace(tab.cell(*place), entered=value)
+        for place, value in places.items()
+        if box.holds(*place)
+    }
     both = {**kept, **filled}
     return ((row, column, both[row, column]) for row, column in sorted(both))
