@@ -65,4 +65,4 @@ def change_files(soffice: str, folder: Path, orders: list[str]) -> None:
 
 
 def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True, timeout=60, capture_output=True)
+    subprocess.run(command, check=True, timeout=240, capture_output=True)
