@@ -42,6 +42,11 @@ KINDS = MappingProxyType(  # id -> how bad it is, and the way out
         "settings.clock_moved": (Level.WARN, "Unset HOLDFAST_NOW."),
         "manifest.ok": (Level.OK, ""),
         "manifest.not_https": (Level.ERROR, "Set HOLDFAST_BASE_URL to the https address of `serve`."),
+        "quotas.ok": (Level.OK, ""),
+        "quotas.slowed": (
+            Level.WARN,
+            "Wait some minutes. If it comes back, ask for larger quotas in the Cloud console.",
+        ),
         "caseloads.none": (Level.WARN, "Make one: python -m app caseload create --owner EMAIL --name NAME"),
         "jobs.behind": (Level.WARN, "Start `python -m app jobs` and see that it keeps running."),
         "caseload.paused": (Level.ERROR, "Do what it says, then connect the account again on /connect."),
@@ -109,6 +114,7 @@ def examine(settings: Settings, deps: Deps, *, live: bool = False) -> Iterator[F
     """All findings: the installation first, then every caseload. `live`: also what changes something."""
     yield from check_settings(settings)
     yield check_manifest(settings)
+    yield check_quotas(deps)
     caseloads = deps.store.caseloads.list()
     if not caseloads:
         yield Finding("caseloads.none", "There is no caseload yet.")
@@ -144,6 +150,16 @@ def check_manifest(settings: Settings) -> Finding:
         )
         return Finding("manifest.not_https", text)
     return Finding("manifest.ok", f"The side panel can be installed for {settings.base_url}.")
+
+
+def check_quotas(deps: Deps) -> Finding:
+    """Whether Google has asked all of us, or some account's work, to slow down."""
+    closed = deps.store.buckets.closed()
+    if closed:
+        longest = max(closed.values())
+        text = f"Google asked Holdfast to slow down: {len(closed)} kinds of calls wait {longest:.0f} seconds."
+        return Finding("quotas.slowed", text)
+    return Finding("quotas.ok", "Google lets calls through at the usual rate.")
 
 
 def check_caseload(settings: Settings, deps: Deps, caseload: Caseload) -> Iterator[Finding]:

@@ -59,6 +59,13 @@ class Shelf:
             later = update(bucket).where(bucket.c.name.in_(names), bucket.c.closed_until < until)
             connection.execute(later.values(closed_until=until))
 
+    def closed(self) -> dict[str, float]:
+        """Which nobody takes from now, and for how many seconds more."""
+        now = self._clock()
+        asked = select(bucket.c.name, bucket.c.closed_until).where(bucket.c.closed_until > now)
+        with self._database.reading() as connection:
+            return {row.name: row.closed_until - now for row in connection.execute(asked)}
+
     def _locked(self, connection: Connection, names: Sequence[str]) -> dict[str, tuple[float, float]]:
         """When each is full and until when it is closed; new ones are full and open."""
         fresh = [{"name": name, "full_at": 0.0, "closed_until": 0.0} for name in sorted(names)]

@@ -53,6 +53,12 @@ def another(here: School, email: str, scopes: list[str] | None = None) -> Caselo
     return create_caseload(here.deps, email, "Another", "UTC")
 
 
+def slowed(here: School) -> list[Finding]:
+    store = open_store("sqlite://", [KEY])
+    store.buckets.close([f"user/{OWNER}/drive"], 40)
+    return list(examine(here.settings, replace(here.deps, store=store)))
+
+
 def paused(here: School) -> list[Finding]:
     caseload = another(here, "paused@school.test")
     here.deps.store.caseloads.pause(caseload.id, "asked", "Paused by its owner.", here.deps.now())
@@ -120,6 +126,8 @@ CASES: dict[str, Callable[[School], list[Finding]]] = {
     "settings.clock_moved": lambda here: list(examine(here.settings, here.deps)),
     "manifest.ok": with_real_google,
     "manifest.not_https": lambda here: with_real_google(here, base_url="http://127.0.0.1:8000"),
+    "quotas.ok": with_real_google,
+    "quotas.slowed": slowed,
     "caseloads.none": with_real_google,
     "jobs.behind": behind,
     "caseload.paused": paused,
@@ -148,11 +156,16 @@ def test_it_is_found(here: School, id_: str) -> None:
     assert found is not None, [one.id for one in findings]
     assert found.text.endswith(".")
     assert bool(found.remedy) == (found.level is not Level.OK)
-    assert PUPIL not in found.text
+    assert all(name not in found.text for name in (PUPIL, f"{OWNER}/"))
 
 
 def test_a_sound_installation_has_nothing_but_ok(here: School) -> None:
-    assert {one.id for one in with_real_google(here)} == {"settings.ok", "manifest.ok", "caseloads.none"}
+    assert {one.id for one in with_real_google(here)} == {
+        "settings.ok",
+        "manifest.ok",
+        "quotas.ok",
+        "caseloads.none",
+    }
     assert [one.id for one in of(here)] == ["grant.ok", "workbook.ok", "calendar.ok"]
 
 
