@@ -112,6 +112,14 @@ class CloseForm:
 
 
 @dataclass(frozen=True)
+class ReopenForm:
+    """A Form that was closed takes answers again: the round was prolonged, or the student came back."""
+
+    natural: str
+    form_id: str
+
+
+@dataclass(frozen=True)
 class WriteFile:
     """What one reader's own spreadsheet shows, tab by tab, as plain values by column key."""
 
@@ -140,7 +148,7 @@ class Unshare:
     permission_id: str
 
 
-Effect = PutEvent | DropEvent | SendMail | MakeForm | CloseForm | WriteFile | Share | Unshare
+Effect = PutEvent | DropEvent | SendMail | MakeForm | CloseForm | ReopenForm | WriteFile | Share | Unshare
 
 
 @dataclass(frozen=True)

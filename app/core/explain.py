@@ -10,6 +10,7 @@ from app.core.effects import (
     MakeForm,
     Plan,
     PutEvent,
+    ReopenForm,
     SendMail,
     Share,
     Unshare,
@@ -31,6 +32,7 @@ def explain(workbook: Workbook, plan: Plan) -> tuple[str, ...]:
     said += _counted(mails["draft"], "Puts {n} draft{s} into Gmail for you to look at.")
     said += _counted(len(plan.of(MakeForm)), "Makes {n} survey form{s} and opens each to its student.")
     said += _counted(len(plan.of(CloseForm)), "Closes {n} survey form{s}.")
+    said += _counted(len(plan.of(ReopenForm)), "Opens {n} survey form{s} again.")
     said += _counted(len(plan.of(WriteFile)), "Brings {n} shared spreadsheet{s} up to date.")
     said += _counted(len(plan.of(Share)), "Shares {n} spreadsheet{s} with the person it is for.")
     said += _counted(len(plan.of(Unshare)), "Takes away access to {n} spreadsheet{s}.")

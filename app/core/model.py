@@ -168,6 +168,17 @@ class AudienceFile:
 
 
 @dataclass(frozen=True)
+class SurveyNote:
+    """Something about a survey answer or form that a person must look at. `text` names only the code."""
+
+    day: date
+    round: str
+    student: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Agreed:
     """What both sides had when they last agreed: the third leg of every comparison.
 
@@ -181,6 +192,7 @@ class Agreed:
     events: Mapping[str, Event] = field(default_factory=dict)  # our own events by event id
     logged: frozenset[str] = frozenset()
     answered: Mapping[str, datetime] = field(default_factory=dict)  # response id -> submitted
+    survey_notes: Mapping[str, SurveyNote] = field(default_factory=dict)  # by response or form id and kind
     next_id: int = 1
 
 
@@ -197,6 +209,7 @@ class Snapshot:
     meetings: EventChanges | None = None
     answers: tuple[FormAnswer, ...] = ()
     forms: tuple[FormRecord, ...] = ()
+    polled: Mapping[str, bool] = field(default_factory=dict)  # form id -> whether it was still there
     files: tuple[AudienceFile, ...] = ()
     entered: Mapping[str, Mapping[str, Sequence[Cell]]] = field(default_factory=dict)  # formulas, daily
     mail_states: Mapping[str, str] = field(default_factory=dict)  # natural id of a mail -> ledger state

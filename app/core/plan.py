@@ -30,6 +30,7 @@ from app.core.rows import give_ids
 from app.core.rules import Rules, read_rules
 from app.core.safety import refusals
 from app.core.sharing import wanted_files
+from app.core.survey_mail import survey_nudges
 from app.core.survey_plan import plan_survey
 from app.core.sync_tab import sync_tab
 from app.core.troubles import book_troubles, cell_troubles
@@ -67,8 +68,8 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     agreed = _meetings(plan, day, agreed)
     _award_rows(plan, day)
     obeyed = plan_orders(plan, seen.orders, seen.book, seen.taken)
-    survey = plan_survey(plan, workbook, seen, rules, day.today)
-    agreed = replace(agreed, answered=survey.answered)
+    survey = plan_survey(plan, workbook, seen, rules, day.today, agreed, book_url)
+    agreed = survey.agreed
     letters, agreed = _reminders(plan, day, agreed, book_url)
     plan.effects += mails([*survey.letters, *letters], seen, rules)
     _values(plan, day)
@@ -152,7 +153,9 @@ def _reminders(plan: Gathering, day: Day, agreed: Agreed, book_url: str) -> tupl
         open_ones = [one.reminder for one in wanted if result.is_open(one.event_id)]
         if rules.school.is_school_day(day.today):
             since = last_digest(seen)
+            sent = {natural: when.astimezone(seen.caseload.zone) for natural, when in seen.mail_sent.items()}
             letters = digests(open_ones, seen.caseload.owner, shown, day.today, since, book_url)
+            letters += survey_nudges(open_ones, seen.book, day.today, sent)
     return letters, replace(agreed, events=events)
 
 

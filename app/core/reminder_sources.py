@@ -18,7 +18,7 @@ from app.core.reminder_rules import (
     RULES,
     Reminder,
 )
-from app.core.reminder_surveys import answer_says_no, survey_not_answered
+from app.core.reminder_surveys import answer_says_no, survey_not_answered, unused_again
 from app.core.roster.dates import spelled
 from app.core.schooldays import add_school_days
 from app.core.situation import Situation, day_of, remind
@@ -168,6 +168,7 @@ SOURCES: tuple[Callable[[Situation], Iterable[Reminder]], ...] = (
     notice_not_sent,
     survey_not_answered,
     answer_says_no,
+    unused_again,
     no_parent_contact,
     things_to_do,
     release_expires,

@@ -1,4 +1,4 @@
-"""Reminders about surveys: who has not answered (R5), which answers want a talk (R6)."""
+"""Reminders about surveys: who has not answered (R5), which answers want a talk (R6), what lies idle (R7)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from app.core.events import shown_students
+from app.core.names import clean
 from app.core.reminder_rules import CASE_MANAGER, Reminder
 from app.core.roster.dates import spelled
 from app.core.schooldays import add_school_days
 from app.core.situation import Situation, day_of, remind
+from app.core.survey_follow import UNUSED, WISHES, unused_twice
 from sheets_schema.read import Row
-
-_WISHES = ("yes", "tell me more")
-_NO = ("no, but I could", "no, the teacher did not offer it", "did not know I had it")
 
 
 def survey_not_answered(now: Situation) -> Iterable[Reminder]:
@@ -67,12 +66,12 @@ def answer_says_no(now: Situation) -> Iterable[Reminder]:
     here = {code for code, _ in now.students}
     found: dict[tuple[str, str], list[Row]] = {}
     for row in now.book["survey_answers"]:
-        asks = row["used"] in _NO or row["wants_a_goal"] in _WISHES or row["want_to_talk"] == "yes"
+        asks = row["used"] in UNUSED or row["wants_a_goal"] in WISHES or row["want_to_talk"] == "yes"
         if asks and row["accommodation"] not in noted and row["student"] in here and row["submitted"]:
             found.setdefault((str(row["student"]), str(row["round"])), []).append(row)
     for (code, round_name), rows in found.items():
-        no = sum(row["used"] in _NO for row in rows)
-        goals = sum(row["wants_a_goal"] in _WISHES for row in rows)
+        no = sum(row["used"] in UNUSED for row in rows)
+        goals = sum(row["wants_a_goal"] in WISHES for row in rows)
         talk = any(row["want_to_talk"] == "yes" for row in rows)
         first = min(day for row in rows if (day := day_of(row["submitted"])) is not None)
         parts = (
@@ -84,3 +83,20 @@ def answer_says_no(now: Situation) -> Iterable[Reminder]:
         why = f"Answers of {round_name}. It ends with a Review Note on each accommodation."
         due = add_school_days(first, 1, now.rules.school)
         yield remind(now, "R6", code, (round_name,), what, due, why)
+
+
+def unused_again(now: Situation) -> Iterable[Reminder]:
+    """R7, one for an accommodation, from the close of the second round on; a Review Note ends it."""
+    here = {code for code, _ in now.students}
+    closes = {str(row["round"]): day_of(row["closes"]) for row in now.book["survey_rounds"]}
+    for plan, name in unused_twice(now.book, now.today).values():
+        closed = closes.get(name)
+        if plan["student"] not in here or plan["review_note"] or plan["status"] == "ended" or closed is None:
+            continue
+        why = (
+            f"The student did not use it in two rounds running, the last being {name}. It stays on the plan; "
+            "a Review Note on Accommodations ends this."
+        )
+        what = f"Look again: {clean(str(plan['accommodation']))}"
+        due = add_school_days(closed, 1, now.rules.school)
+        yield remind(now, "R7", str(plan["student"]), (plan.id, name), what, due, why)

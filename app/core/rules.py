@@ -57,6 +57,7 @@ class Rules:
     contact_gap_days: int | None = 14
     first_talk_school_days: int | None = 15
     survey_accommodations: int = 8
+    student_accounts: bool = True
     coverage_needed: float = 0.8
     respect_needed: float = 2.5
     mail: Mapping[str, MailMode] = field(default_factory=dict)
@@ -272,6 +273,7 @@ _READERS: dict[str, tuple[str, Callable[[Cell], Any]]] = {
     "contact_gap_days": ("Contact gap days", _count),
     "first_talk_school_days": ("First Talk school days", _count),
     "survey_accommodations": ("Survey accommodations", _count),
+    "student_accounts": ("Student accounts", _tick),
     "coverage_needed": ("Award coverage needed", _number),
     "respect_needed": ("Award respect needed", _number),
     "counselor_files": ("Counselors' files", _tick),

@@ -14,7 +14,8 @@ from typing import Any
 
 from app.core.names import clean
 from app.core.rules import Rules
-from app.core.survey_words import ABOUT_ALL, QUESTIONS, WORDING, Asked, Wording
+from app.core.survey_texts import wording
+from app.core.survey_words import ABOUT_ALL, QUESTIONS, Asked, Wording
 from sheets_schema.read import Book, Row
 from sheets_schema.tabs.lists import LISTS
 
@@ -48,6 +49,18 @@ def round_row(book: Book, name: str) -> Row | None:
     """The Survey Rounds row of the round, the use survey's."""
     rows = (row for row in book["survey_rounds"] if row["round"] == name and row["kind"] in (USE, None))
     return next(rows, None)
+
+
+def round_to_open(book: Book, today: date, rules: Rules) -> str:
+    """The round that opens by itself today: its quarter began within the last two weeks by Settings, today is
+    a school day, and Survey Rounds does not have it yet. Empty: none."""
+    if not rules.school.is_school_day(today):
+        return ""
+    begun = [start for start in rules.quarter_starts if start is not None and start <= today]
+    if not begun or today - max(begun) >= timedelta(days=OPEN_DAYS):
+        return ""
+    name = round_of(today, rules)
+    return name if round_row(book, name) is None else ""
 
 
 def is_open(row: Row, today: date) -> bool:
@@ -92,7 +105,7 @@ def form_requests(
 ) -> FormPlan:
     """The Form of one student. `book` gives the pick lists as the school has them; `verified` collects the
     answering account. The same input gives the same ids."""
-    words = WORDING.get(language.strip().casefold()[:2], WORDING["en"])
+    words = wording(language)
     requests: list[dict[str, Any]] = [_description(words, closes), _collecting(verified)]
     questions: dict[str, tuple[int, str]] = {}
     ids = _Ids(student)
@@ -137,7 +150,7 @@ def _kind(asked: Asked, words: Wording, book: Book | None) -> dict[str, Any]:
         return {"scaleQuestion": {"low": 1, "high": 4, "lowLabel": low, "highLabel": high}}
     if asked.kind in ("text", "paragraph"):
         return {"textQuestion": {"paragraph": asked.kind == "paragraph"}}
-    options = choices(asked.choices, book) if asked.choices else words.yes_no
+    options = dict.fromkeys(words.shown(item) for item in choices(asked.choices, book))
     return {"choiceQuestion": {"type": "RADIO", "options": [{"value": value} for value in options]}}
 
 
@@ -153,7 +166,7 @@ def _add(requests: list[dict[str, Any]], item: dict[str, Any]) -> None:
 
 
 def _description(words: Wording, closes: date | None) -> dict[str, Any]:
-    said = words.welcome + (words.until.format(day=closes.isoformat()) if closes else "")
+    said = words.welcome + (words.until.format(day=words.spelled(closes)) if closes else "")
     return {"updateFormInfo": {"info": {"description": said}, "updateMask": "description"}}
 
 

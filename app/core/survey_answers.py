@@ -11,22 +11,20 @@ from datetime import date, datetime, tzinfo
 
 from app.core.addresses import mailbox
 from app.core.model import Cell, FormAnswer, FormRecord
-from app.core.survey_words import ABOUT_ALL, WORDING
+from app.core.survey_texts import as_listed
+from app.core.survey_words import ABOUT_ALL, QUESTIONS
 from sheets_schema.read import Book, Row
-from sheets_schema.workbook import WORKBOOK
 
-_LONGEST_TEXT = 2000
-_FIELDS = ("used", "what_got_in_the_way", "other", "helped", "wants_a_goal", "goal", "keep")
+LONGEST_TEXT = 50_000  # what a cell takes, counted as Google counts: in UTF-16 units
+_FIELDS = tuple(asked.field for asked in QUESTIONS)
 
 
 @dataclass(frozen=True)
-class ProposedGoal:
-    """What becomes a Goals row with status proposed once that tab is there."""
+class Note:
+    """What a person must know about an answer. `kind` says when it is settled, see `survey_notes.py`."""
 
-    student: str
-    accommodation: int
+    kind: str
     text: str
-    wish: str  # yes, tell me more
 
 
 @dataclass(frozen=True)
@@ -35,9 +33,7 @@ class AnswerOutcome:
 
     rows: tuple[Mapping[str, Cell], ...] = ()
     changes: tuple[tuple[Row, Mapping[str, Cell]], ...] = ()
-    goals: tuple[ProposedGoal, ...] = ()
-    notes: tuple[str, ...] = ()
-    said: Mapping[str, str] | None = None  # the questions about the whole round
+    notes: tuple[Note, ...] = ()
 
     @property
     def counted(self) -> bool:
@@ -51,55 +47,88 @@ def answer_rows(
     book: Book,
     zone: tzinfo,
     *,
-    student_email: str = "",
+    student_email: str | None = "",
     own: Collection[str] = (),
     before: datetime | None = None,
     touched: Callable[[Row], bool] | None = None,
 ) -> AnswerOutcome:
     """What one response becomes. `before` is when it was submitted the last time it was seen (an edit);
     `touched` says whether a person changed a row since (without it every row counts as changed); `own` are
-    the case manager's addresses."""
+    the case manager's addresses; a `student_email` of None says that the student is not on the caseload."""
     if before is not None and answer.submitted <= before:
         return AnswerOutcome()
-    who = record.student
-    respondent = mailbox(answer.respondent) if answer.respondent else ""
-    interview = respondent in {mailbox(address) for address in own}
-    if respondent and student_email and not interview and respondent != mailbox(student_email):
-        text = (
-            f"The form of {who} for {record.round} was answered from another account; nothing was taken over."
-        )
-        return AnswerOutcome(notes=(text,))
-    by_accommodation = _grouped(answer, record)
-    said = by_accommodation.pop(0, {})
+    if student_email is None:
+        return AnswerOutcome(notes=(_said(record, "student_gone"),))
+    interview = _is_from(answer, own)
+    if answer.respondent and student_email and not interview and not _is_from(answer, (student_email,)):
+        return AnswerOutcome(notes=(_said(record, "wrong_account"),))
+    groups, notes = _grouped(answer, record)
+    about_all = groups.pop(0, {})
     known = {row.id for row in book["accommodations"]}
+    asked = sorted({accommodation for accommodation, _ in record.questions.values() if accommodation})
+    source = "interview" if interview else "form"
     rows = [
-        _row(answer, record, accommodation, fields, zone, "interview" if interview else "form")
-        for accommodation, fields in sorted(by_accommodation.items())
-        if accommodation in known
+        _row(answer, record, key, groups[key], zone, source) for key in asked if key in groups.keys() & known
     ]
-    rows = [{**row, **(_about_all(said) if at == 0 else {})} for at, row in enumerate(rows)]
-    notes = _notes(answer, record, book, zone, len(by_accommodation) - len(rows))
-    goals = tuple(_goal(row) for row in rows if row["wants_a_goal"] in ("yes", "tell me more"))
+    if rows:
+        rows[0] = {**rows[0], **{one.field: about_all.get(one.field) for one in ABOUT_ALL}}
+    notes += _notes(answer, record, book, zone, groups.keys() - known)
     if before is None:
-        return AnswerOutcome(tuple(rows), goals=goals, notes=notes, said=said)
+        here = {
+            _identity(row.cells)
+            for row in book["survey_answers"]
+            if _is_at(row["submitted"], answer.submitted)
+        }
+        return AnswerOutcome(tuple(row for row in rows if _identity(row) not in here), notes=notes)
     changes, kept = _edited(rows, book["survey_answers"], before, touched)
     if kept:
-        notes += (
-            f"{who} changed an answer for {record.round}; rows that a person had edited stayed as they are.",
-        )
-    return AnswerOutcome((), changes, goals, notes, said)
+        notes += (_said(record, "edited_late"),)
+    return AnswerOutcome((), changes, notes)
 
 
-def _grouped(answer: FormAnswer, record: FormRecord) -> dict[int, dict[str, str]]:
-    """The answered fields by accommodation. Questions that are not ours are left out."""
+_SAYS = {
+    "student_gone": "The form of {who} for {round} was answered, but {who} is not on Students any more. The "
+    "answer stays in the form.",
+    "wrong_account": "The form of {who} for {round} was answered from another account. Nothing was taken "
+    "over; the answer stays in the form. Ask {who} to answer, or type the rows yourself.",
+    "edited_late": "{who} changed an answer for {round}. Rows that a person had edited stayed as they are; "
+    "the new answer stands in the form.",
+    "late": "{who} answered {round} after it had closed. The answer was taken over; delete its rows if it "
+    "should not count.",
+    "row_gone": "{who} answered {round} about an accommodation whose row is gone. That part was left out; it "
+    "stands in the form.",
+    "form_changed": "Somebody changed the questions of the form of {who} for {round}. What could be read was "
+    "taken over; the rest stands in the form.",
+    "too_long": "{who} wrote more for {round} than a cell can hold. The whole text stands in the form.",
+}
+
+
+def _said(record: FormRecord, kind: str) -> Note:
+    return Note(kind, _SAYS[kind].format(who=record.student, round=record.round))
+
+
+def _is_from(answer: FormAnswer, addresses: Collection[str]) -> bool:
+    return bool(answer.respondent) and mailbox(answer.respondent) in {mailbox(one) for one in addresses}
+
+
+def _grouped(answer: FormAnswer, record: FormRecord) -> tuple[dict[int, dict[str, str]], tuple[Note, ...]]:
+    """The answered fields by accommodation. Questions that are not ours are left out and told."""
     groups: dict[int, dict[str, str]] = {}
+    notes = {}
     for question, values in answer.values.items():
-        if question in record.questions:
+        text = _plain("; ".join(values))
+        if question not in record.questions:
+            notes["form_changed"] = _said(record, "form_changed")
+        elif text:
             accommodation, field = record.questions[question]
-            text = _plain("; ".join(values))
-            if text:
-                groups.setdefault(accommodation, {})[field] = text
-    return groups
+            kept = _fitting(text)
+            if kept != text:
+                notes["too_long"] = _said(record, "too_long")
+            groups.setdefault(accommodation, {})[field] = as_listed(field, kept)
+    must = {question for question, (_, field) in record.questions.items() if field == "used"}
+    if must - answer.values.keys():  # a required question can only be missing when it was taken out
+        notes["form_changed"] = _said(record, "form_changed")
+    return groups, tuple(notes.values())
 
 
 def _row(
@@ -123,44 +152,13 @@ def _row(
     }
 
 
-def _about_all(said: Mapping[str, str]) -> dict[str, Cell]:
-    """The answers about the whole round, where the tab has columns for them: they go with the first row."""
-    columns = WORKBOOK.tab("survey_answers").by_key
-    return {
-        asked.field: said[asked.field]
-        for asked in ABOUT_ALL
-        if asked.field in columns and asked.field in said
-    }
-
-
-def _goal(row: Mapping[str, Cell]) -> ProposedGoal:
-    """The student's own words, else a goal that fits what got in the way."""
-    starters = WORDING["en"].starter_goals
-    text = str(row["goal"] or "") or starters.get(
-        str(row["what_got_in_the_way"]), "I will use it once a week."
-    )
-    accommodation = row["accommodation"]
-    return ProposedGoal(
-        student=str(row["student"]),
-        accommodation=accommodation if isinstance(accommodation, int) else 0,
-        text=text,
-        wish=str(row["wants_a_goal"]),
-    )
-
-
-def _notes(answer: FormAnswer, record: FormRecord, book: Book, zone: tzinfo, gone: int) -> tuple[str, ...]:
-    notes = []
+def _notes(
+    answer: FormAnswer, record: FormRecord, book: Book, zone: tzinfo, gone: Collection[int]
+) -> tuple[Note, ...]:
     closes = next((row["closes"] for row in book["survey_rounds"] if row["round"] == record.round), None)
-    if isinstance(closes, date) and answer.submitted.astimezone(zone).date() > closes:
-        notes.append(
-            f"{record.student} answered {record.round} after it had closed; the answer was taken over."
-        )
-    if gone:
-        notes.append(
-            f"{record.student} answered {record.round} about an accommodation whose row is gone; "
-            "that part was left out."
-        )
-    return tuple(notes)
+    late = isinstance(closes, date) and answer.submitted.astimezone(zone).date() > closes
+    told = (("late", late), ("row_gone", bool(gone)))
+    return tuple(_said(record, kind) for kind, holds in told if holds)
 
 
 def _edited(
@@ -194,5 +192,16 @@ def _is_at(value: object, moment: datetime) -> bool:
 
 
 def _plain(text: str) -> str:
-    kept = "".join(c if c.isprintable() or c == "\n" else " " for c in text.replace("\r\n", "\n"))
-    return kept.strip()[:_LONGEST_TEXT]
+    """Without what no cell can hold: control characters and halves of characters. All else stays."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c if _holds(c) else " " for c in lines).strip()
+
+
+def _holds(character: str) -> bool:
+    code = ord(character)
+    return character in "\n\t" or (code >= 0x20 and not 0x7F <= code < 0xA0 and not 0xD800 <= code < 0xE000)
+
+
+def _fitting(text: str) -> str:
+    """As much of it as a cell takes, never half a character."""
+    return text.encode("utf-16-le")[: 2 * LONGEST_TEXT].decode("utf-16-le", errors="ignore")

@@ -1,4 +1,4 @@
-"""A survey round as a plan: Forms to make, links to show, invitations, answers to take in, Forms to close.
+"""A survey round as a plan: Forms to make, links to show, letters, answers to take in, Forms to close.
 
 Worked out anew from the rounds' dates each time, so a round that was opened half goes on where it stopped.
 """
@@ -6,99 +6,173 @@ Worked out anew from the rounds' dates each time, so a round that was opened hal
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from app.core.digest import Letter, invitation
-from app.core.effects import CloseForm, FillRow, MakeForm, Trouble
+from app.core.digest import Letter
+from app.core.effects import CloseForm, FillRow, MakeForm, ReopenForm, Trouble
+from app.core.events import shown_students
 from app.core.gathering import Gathering
-from app.core.model import FormRecord, Snapshot
-from app.core.names import split_name
+from app.core.model import Agreed, FormRecord, Snapshot, SurveyNote
 from app.core.roster.merge import code_of
 from app.core.rows import digest
 from app.core.rules import Rules
-from app.core.survey import OPEN_DAYS, USE, asked_accommodations, form_requests, is_open
+from app.core.survey import OPEN_DAYS, USE, asked_accommodations, form_requests, is_open, round_to_open
 from app.core.survey_answers import answer_rows
+from app.core.survey_follow import proposals
+from app.core.survey_mail import invitation
+from app.core.survey_notes import FORM_GONE, gone_forms, kept_notes, note_troubles, state_troubles
+from app.core.survey_summary import round_summary
+from app.core.survey_texts import wording
+from sheets_schema.layout import column_letters
 from sheets_schema.model import Workbook
 from sheets_schema.read import Row
 
-ANSWERS, LINKS, ROUNDS = "survey_answers", "survey_links", "survey_rounds"
+ANSWERS, LINKS, ROUNDS, GOALS, ADVOCACY = (
+    "survey_answers",
+    "survey_links",
+    "survey_rounds",
+    "goals",
+    "advocacy",
+)
 LEFT = "exited"
 
 
 @dataclass(frozen=True)
 class SurveyPlan:
-    """What the caller has to send and to remember."""
+    """What the caller has to send, and what is agreed once the plan is carried out."""
 
     letters: tuple[Letter, ...]
-    answered: Mapping[str, datetime]
+    agreed: Agreed
 
 
-def plan_survey(plan: Gathering, workbook: Workbook, seen: Snapshot, rules: Rules, today: date) -> SurveyPlan:
-    """Everything the rounds on Survey Rounds ask for today."""
-    answered = _answers(plan, workbook, seen)
+@dataclass(frozen=True)
+class _Desk:
+    """What every part looks at."""
+
+    plan: Gathering
+    seen: Snapshot
+    rules: Rules
+    today: date
+    notes: Mapping[str, SurveyNote]
+
+    def is_gone(self, form: FormRecord) -> bool:
+        return f"{form.form_id}/{FORM_GONE}" in self.notes
+
+
+def plan_survey(
+    plan: Gathering,
+    workbook: Workbook,
+    seen: Snapshot,
+    rules: Rules,
+    today: date,
+    agreed: Agreed,
+    sheet: str = "",
+) -> SurveyPlan:
+    """Everything the rounds on Survey Rounds ask for today. `sheet` is a link to the workbook."""
+    answered, notes = _answers(plan, workbook, seen, today)
+    desk = _Desk(plan, seen, rules, today, notes)
+    plan.troubles += [*note_troubles(notes), *state_troubles(seen, today)]
+    marks = agreed.logged | _begin(desk, agreed) | _propose(desk, agreed)
     letters: list[Letter] = []
-    records = {(form.round, form.student): form for form in seen.forms if form.kind == USE}
     for row in seen.book[ROUNDS]:
         if row["kind"] not in (USE, None) or not row["round"]:
             continue
         if is_open(row, today):
-            letters += _open(plan, seen, rules, today, row, records)
+            letters += _open(desk, row)
         elif isinstance(row["closes"], date) and row["closes"] < today:
-            _close(plan, str(row["round"]), seen)
-    return SurveyPlan(tuple(letters), answered)
+            _close(desk, str(row["round"]))
+    letters += round_summary(seen.book, seen.caseload.owner, shown_students(seen.book, rules), today, sheet)
+    return SurveyPlan(
+        tuple(letters), replace(agreed, answered=answered, survey_notes=notes, logged=frozenset(marks))
+    )
 
 
-def _open(
-    plan: Gathering,
-    seen: Snapshot,
-    rules: Rules,
-    today: date,
-    row: Row,
-    records: Mapping[tuple[str, str], FormRecord],
-) -> list[Letter]:
+def _begin(desk: _Desk, agreed: Agreed) -> frozenset[str]:
+    """The row of a round that opens by itself. One that a person deleted does not come back."""
+    name = round_to_open(desk.seen.book, desk.today, desk.rules)
+    mark = f"round/{name}"
+    if not name or mark in agreed.logged or ROUNDS in desk.plan.closed:
+        return frozenset()
+    closes = desk.today + timedelta(days=OPEN_DAYS)
+    desk.plan.add(ROUNDS, [{"round": name, "kind": USE, "opens": desk.today, "closes": closes}])
+    return frozenset({mark})
+
+
+def _propose(desk: _Desk, agreed: Agreed) -> frozenset[str]:
+    """Rows on Goals and Advocacy for what answers ask for. Nothing while a tab is missing or closed."""
+    plan, book = desk.plan, desk.seen.book
+    if any(tab in plan.closed or tab not in book.tabs for tab in (GOALS, ADVOCACY)):
+        return frozenset()
+    found = proposals(book, book[ANSWERS], desk.today, agreed.logged)
+    plan.add(GOALS, found.goals)
+    plan.add(ADVOCACY, found.advocacy)
+    return found.marks
+
+
+def _open(desk: _Desk, row: Row) -> list[Letter]:
     """Forms for who has none, links for those made, letters for who was not invited. `row` is the round's."""
-    round_name, closes = str(row["round"]), _closes(row)
-    links = {str(link["student"]): link for link in seen.book[LINKS] if link["round"] == round_name}
+    seen, name = desk.seen, str(row["round"])
+    links = {str(link["student"]): link for link in seen.book[LINKS] if link["round"] == name}
+    records = {form.student: form for form in seen.forms if form.kind == USE and form.round == name}
     letters = []
     for student in seen.book["students"]:
         code = code_of(student)
-        record = records.get((round_name, code))
-        if student["status"] == LEFT or not student["name"]:
+        record, link = records.get(code), links.get(code)
+        if not code or not student["name"]:
             continue
-        if record is None:
-            _make(plan, seen, rules, today, row, student)
-        elif code not in links:
-            plan.add(LINKS, [{"round": round_name, "student": code, "form_link": record.link}])
-        elif not links[code]["excused"] and not links[code]["answered"] and student["student_email"]:
-            called = str(student["preferred_name"] or split_name(str(student["name"]))[0])
-            to = str(student["student_email"])
-            letters.append(invitation(code, to, round_name, record.link, closes, rules.school_name, called))
+        if student["status"] == LEFT:
+            _shut(desk, record)
+        elif record is None:
+            if link is None or not link["excused"]:
+                _make(desk, row, student)
+        elif desk.is_gone(record):
+            continue
+        elif record.closed:
+            desk.plan.effects.append(ReopenForm(f"{record.form_id}/open/{desk.today}", record.form_id))
+        elif link is None:
+            desk.plan.add(LINKS, [{"round": name, "student": code, "form_link": record.link}])
+        elif not link["excused"] and not link["answered"] and student["student_email"]:
+            letters.append(invitation(student, name, record.link, _closes(row), desk.rules.school_name))
     return letters
 
 
-def _make(plan: Gathering, seen: Snapshot, rules: Rules, today: date, row: Row, student: Row) -> None:
-    code, round_name = code_of(student), str(row["round"])
-    asked = asked_accommodations(seen.book, code, today, rules.survey_accommodations)
+def _make(desk: _Desk, row: Row, student: Row) -> None:
+    """A Form for the student's account alone; for anybody with the link where there are no accounts."""
+    seen, rules = desk.seen, desk.rules
+    code, email = code_of(student), str(student["student_email"] or "")
+    asked = asked_accommodations(seen.book, code, desk.today, rules.survey_accommodations)
     if not asked:
         return
-    email = str(student["student_email"] or "")
-    made = form_requests(
-        code, asked, str(student["language"] or ""), seen.book, _closes(row), verified=bool(email)
-    )
-    plan.effects.append(
+    if rules.student_accounts and not email:
+        desk.plan.troubles.append(_no_account(desk, student))
+        return
+    language, verified = str(student["language"] or ""), rules.student_accounts
+    made = form_requests(code, asked, language, seen.book, _closes(row), verified=verified)
+    desk.plan.effects.append(
         MakeForm(
-            natural=f"{round_name}/{USE}/{code}",
-            round=round_name,
+            natural=f"{row['round']}/{USE}/{code}",
+            round=str(row["round"]),
             kind=USE,
             student=code,
-            title="How are things going?",
+            title=wording(language).title,
             description="",
             requests=made.requests,
             questions=made.questions,
-            share_with=email,
+            share_with=email if verified else "",
         )
     )
+
+
+def _no_account(desk: _Desk, student: Row) -> Trouble:
+    place = desk.seen.book.layout.tabs.get("students")
+    at = place.columns.get("student_email") if place is not None else None
+    cell = f"{column_letters(at)}{student.index + 1}" if at is not None else ""
+    text = (
+        f"{code_of(student)} has no Student Email, so no survey form was made. Type it here; where students "
+        "have no accounts, untick Student accounts on Settings."
+    )
+    return Trouble("Students", cell, "survey_no_account", text)
 
 
 def _closes(row: Row) -> date:
@@ -111,34 +185,44 @@ def _closes(row: Row) -> date:
     )
 
 
-def _close(plan: Gathering, round_name: str, seen: Snapshot) -> None:
-    for form in seen.forms:
-        if form.round == round_name and not form.closed:
-            plan.effects.append(CloseForm(f"{form.form_id}/closed", form.form_id))
+def _close(desk: _Desk, name: str) -> None:
+    for form in desk.seen.forms:
+        if form.round == name and form.kind == USE:
+            _shut(desk, form)
 
 
-def _answers(plan: Gathering, workbook: Workbook, seen: Snapshot) -> Mapping[str, datetime]:
-    """New and edited answers become or change rows; what a person must know becomes a trouble."""
+def _shut(desk: _Desk, form: FormRecord | None) -> None:
+    if form is not None and not form.closed:
+        desk.plan.effects.append(CloseForm(f"{form.form_id}/closed/{desk.today}", form.form_id))
+
+
+def _answers(
+    plan: Gathering, workbook: Workbook, seen: Snapshot, today: date
+) -> tuple[Mapping[str, datetime], Mapping[str, SurveyNote]]:
+    """New and edited answers become or change rows; what a person must know becomes a note."""
     answered = dict(seen.agreed.answered)
+    notes = {**gone_forms(seen, today), **seen.agreed.survey_notes}
     records = {form.form_id: form for form in seen.forms}
-    emails = {code_of(row): str(row["student_email"] or "") for row in seen.book["students"]}
+    emails = {code_of(row): str(row["student_email"] or "") for row in seen.book["students"] if row["name"]}
     tab, known = workbook.tab(ANSWERS), seen.agreed.rows.get(ANSWERS, {})
     for answer in sorted(seen.answers, key=lambda one: (one.submitted, one.response_id)):
         record = records.get(answer.form_id)
-        if record is None:
+        if record is None or record.kind != USE or ANSWERS in plan.closed:
             continue
         outcome = answer_rows(
             answer,
             record,
             seen.book,
             seen.caseload.zone,
-            student_email=emails.get(record.student, ""),
+            student_email=emails.get(record.student),
             own={seen.caseload.owner},
             before=answered.get(answer.response_id),
             touched=lambda row: digest(tab, row) != known.get(row.id or 0),
         )
         plan.add(ANSWERS, outcome.rows)
         plan.fill(FillRow(ANSWERS, row.index, row.id, cells) for row, cells in outcome.changes)
-        plan.troubles += [Trouble("Survey Answers", "", "survey_note", note) for note in outcome.notes]
+        for note in outcome.notes:
+            key = f"{answer.response_id}/{note.kind}"
+            notes[key] = SurveyNote(today, record.round, record.student, note.kind, note.text)
         answered[answer.response_id] = answer.submitted
-    return answered
+    return answered, kept_notes(notes, seen, today)

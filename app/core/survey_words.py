@@ -1,19 +1,22 @@
-"""What the survey asks, and how it says it: short words that a fourth-grader can read.
+"""What the survey asks, and what a language must say to ask it. The texts are data in `survey_texts.py`.
 
-A new language is one more `Wording`. Options come from the pick lists and are stored as they are shown.
+Answers are kept in the words of the pick lists, whatever language they were given in.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
 class Asked:
     """One question. `kind`: choice, scale, text or paragraph; `choices` the column of Lists."""
 
-    field: str  # the column of Survey Answers, or of the whole round
+    field: str  # the column of Survey Answers
     kind: str
     choices: str = ""
     required: bool = False
@@ -31,58 +34,53 @@ QUESTIONS = (
 ABOUT_ALL = (
     Asked("who_could_help", "text"),
     Asked("anything_to_tell", "paragraph"),
-    Asked("want_to_talk", "choice"),
+    Asked("want_to_talk", "choice", "talk_wishes"),
 )
+ASKED = {asked.field: asked for asked in (*QUESTIONS, *ABOUT_ALL)}
+
+
+@dataclass(frozen=True)
+class Mails:
+    """The survey's mails to a student. {name} and {day} are filled in."""
+
+    hello: str
+    hello_nobody: str
+    subject: str
+    why: str
+    link: str
+    until: str
+    subject_again: str
+    why_again: str
+    until_again: str
 
 
 @dataclass(frozen=True)
 class Wording:
     """One language: question -> (title, explanation), and the words around them."""
 
+    names: tuple[str, ...]  # what people type under Language, lower case and without accents
     title: str
-    welcome: str
+    welcome: str  # explains the word "accommodation"; nothing after it says that word again
     until: str
     last_heading: str
     scale: tuple[str, str]
-    yes_no: tuple[str, ...]
     questions: Mapping[str, tuple[str, str]]
-    starter_goals: Mapping[str, str]  # barrier -> a goal that fits it
+    options: Mapping[str, str]  # an item of a pick list as a new workbook has it -> how it is shown
+    months: tuple[str, ...]
+    day: str  # {day} {month} {year}
+    mails: Mails
+
+    def spelled(self, day: date) -> str:
+        """The day as this language writes it."""
+        return self.day.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+
+    def shown(self, item: str) -> str:
+        """An item of a pick list in this language; one that the school made stays as it is."""
+        return self.options.get(item, item)
 
 
-WORDING = {
-    "en": Wording(
-        title="How are things going for you?",
-        welcome=(
-            "Here are the helps you can use at school. Tell us how it went. There are no wrong answers. "
-            "Nothing is taken away because of what you say here."
-        ),
-        until=" Please answer by {day}.",
-        last_heading="Almost done",
-        scale=("not at all", "a lot"),
-        yes_no=("yes", "no"),
-        questions={
-            "used": ("Did you use it this quarter?", ""),
-            "what_got_in_the_way": ("What got in the way?", "Skip this if nothing did."),
-            "other": ("Was it something else? Tell us in your own words.", "You can skip this."),
-            "helped": ("Did it help you?", "1 is not at all. 4 is a lot."),
-            "wants_a_goal": ("Do you want a goal about it?", "A goal is one small thing you want to try."),
-            "goal": (
-                "If yes, what is your goal?",
-                "For example: I will ask for it once a week. I will use it in one class. "
-                "I will tell my teacher when it does not work.",
-            ),
-            "keep": ("Should it stay as it is?", ""),
-            "who_could_help": ("Who could help you use these more?", "You can skip this."),
-            "anything_to_tell": ("Is there anything you want to tell us?", "You can skip this."),
-            "want_to_talk": ("Do you want to talk about it?", ""),
-        },
-        starter_goals={
-            "forgot": "I will put a note on my desk and use it once a day.",
-            "too slow": "I will try it in one class for two weeks and say how it went.",
-            "looks odd in front of others": "I will find a quiet way to use it with my teacher.",
-            "teacher said no": "I will ask together with my case manager.",
-            "tool broken": "I will tell my teacher on the same day when it does not work.",
-            "hard to ask": "I will ask for it once a week: look, say what I need and why, say thank you.",
-        },
-    )
-}
+def first_word(language: str) -> str:
+    """ "Español (México)" -> "espanol": how a typed language is looked up."""
+    plain = unicodedata.normalize("NFKD", language.casefold())
+    found = re.match(r"[a-z]+", "".join(c for c in plain if not unicodedata.combining(c)).strip())
+    return found.group() if found else ""

@@ -11,6 +11,7 @@ from app.core.effects import (
     MakeForm,
     Plan,
     PutEvent,
+    ReopenForm,
     SendMail,
     Share,
     Trouble,
@@ -21,7 +22,7 @@ from app.core.mail import BadAddressError
 from app.core.model import Event
 from app.errors import BadRequest, Conflict, NotFound, QuotaUsedUp, Stale
 from app.flows.events import drop_event, put_event
-from app.flows.forms import close_form, make_form
+from app.flows.forms import close_form, make_form, reopen_form
 from app.flows.outbox import send_mail
 from app.flows.report import Changes, Report
 from app.flows.share import share, unshare, write_file
@@ -76,6 +77,11 @@ def _(effect: MakeForm, work: Work, changes: Changes) -> None:
 @_carry_out.register
 def _(effect: CloseForm, work: Work, changes: Changes) -> None:
     changes.forms += close_form(work, effect)
+
+
+@_carry_out.register
+def _(effect: ReopenForm, work: Work, changes: Changes) -> None:
+    changes.forms += reopen_form(work, effect)
 
 
 @_carry_out.register

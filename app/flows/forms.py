@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.core.effects import CloseForm, MakeForm
+from app.core.effects import CloseForm, MakeForm, ReopenForm
 from app.core.model import FormRecord, ShareRole
 from app.errors import NotFound
 from app.flows.work import DONE, Work
@@ -40,20 +40,33 @@ def make_form(work: Work, effect: MakeForm) -> FormRecord | None:
 
 
 def close_form(work: Work, effect: CloseForm) -> bool:
-    """No more answers; False when it was closed before. A deleted Form is closed well enough."""
-    entry = work.entry("form close", effect.natural, VERSION)
-    if entry.state in DONE:
-        return False
-    work.move(entry, State.ATTEMPTING)
+    """No more answers. A deleted Form is closed well enough."""
+    return _accept(work, "form close", effect.natural, effect.form_id, accepting=False)
+
+
+def reopen_form(work: Work, effect: ReopenForm) -> bool:
+    """Answers again."""
+    return _accept(work, "form reopen", effect.natural, effect.form_id, accepting=True)
+
+
+def _accept(work: Work, kind: str, natural: str, form_id: str, *, accepting: bool) -> bool:
+    """What the Form takes and what its record says are brought to agree. The call may be repeated at will,
+    so it is where a worker died after it, or where a person changes their mind twice a day."""
+    entry = work.entry(kind, natural, VERSION)
+    settled = entry.state in DONE
+    if not settled:
+        work.move(entry, State.ATTEMPTING)
     try:
-        work.google.forms.publish(effect.form_id, accepting=False)
+        work.google.forms.publish(form_id, accepting=accepting)
     except NotFound:
-        work.move(entry, State.CANCELLED, reason="the form is gone")
+        end, reason = State.CANCELLED, "the form is gone"
     else:
-        work.move(entry, State.CONFIRMED, effect.form_id)
+        end, reason = State.CONFIRMED, ""
     for record in work.deps.store.observed.forms(work.claim.id):
-        if record.form_id == effect.form_id:
-            work.deps.store.observed.keep_form(work.claim, replace(record, closed=True))
+        if record.form_id == form_id:
+            work.deps.store.observed.keep_form(work.claim, replace(record, closed=not accepting))
+    if not settled:
+        work.move(entry, end, form_id, reason=reason)
     return True
 
 

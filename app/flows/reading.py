@@ -6,12 +6,22 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.core.model import Caseload, Cell, EventChanges, FileState, FormAnswer, FormRecord, MailMessage
+from app.core.model import (
+    Agreed,
+    Caseload,
+    Cell,
+    EventChanges,
+    FileState,
+    FormAnswer,
+    FormRecord,
+    MailMessage,
+)
 from app.core.rows import people_tabs
-from app.errors import BadRequest, CursorLost, Refused
+from app.core.survey_notes import FORM_GONE
+from app.errors import BadRequest, CursorLost, NotFound, Refused
 from app.flows.cursors import Cursors
 from app.flows.deps import Google
 from sheets_schema.formulas import quoted
@@ -21,6 +31,7 @@ from sheets_schema.read import Book, read_book
 
 MARK = "holdfast"  # the appProperties key that says whose workbook a file is
 LOOK_BACK = timedelta(days=60)  # meetings older than this are not brought in
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 OVERLAP = timedelta(minutes=2)  # answers are asked for from a little before the last one
 
 
@@ -35,16 +46,23 @@ class News:
     own_events: EventChanges
     meetings: EventChanges
     answers: tuple[FormAnswer, ...]
+    polled: Mapping[str, bool]  # form id -> whether it was still there
+    lost: bool  # a Form that was there is gone, or the other way round
 
     def anything(self, cursors: Cursors) -> bool:
         """False: nobody did anything since the cursors."""
         changed = self.file.version != cursors.version
         events = any(changes.events for changes in (self.own_events, self.meetings))
-        return changed or bool(self.mail_ids) or self.mail_full or events or bool(self.answers)
+        return changed or bool(self.mail_ids) or self.mail_full or events or bool(self.answers) or self.lost
 
 
 def read_news(
-    google: Google, caseload: Caseload, cursors: Cursors, forms: Sequence[FormRecord], now: datetime
+    google: Google,
+    caseload: Caseload,
+    cursors: Cursors,
+    forms: Sequence[FormRecord],
+    agreed: Agreed,
+    now: datetime,
 ) -> News:
     """One call a source. Refused when the workbook is in the bin or is not ours."""
     file = google.drive.state(caseload.spreadsheet_id)
@@ -55,6 +73,8 @@ def read_news(
     if file.owner != caseload.owner:
         raise Refused("wrong_owner", "The workbook has another owner now. Give it back, or adopt it anew.")
     ids, history, forgotten = _mail_news(google, cursors.history)
+    answers, polled = _answer_news(google, cursors, forms, agreed)
+    gone = {note.partition("/")[0] for note in agreed.survey_notes if note.endswith(f"/{FORM_GONE}")}
     return News(
         file=file,
         mail_ids=ids,
@@ -62,7 +82,9 @@ def read_news(
         mail_full=forgotten,
         own_events=_event_news(google, caseload.calendar_id, cursors.own_events, None),
         meetings=_event_news(google, "primary", cursors.meetings, now - LOOK_BACK),
-        answers=_answer_news(google, cursors, forms),
+        answers=answers,
+        polled=polled,
+        lost=any(there == (form in gone) for form, there in polled.items()),
     )
 
 
@@ -83,15 +105,25 @@ def _event_news(google: Google, calendar: str, token: str, since: datetime | Non
         return google.calendar.changes(calendar, None, since)
 
 
-def _answer_news(google: Google, cursors: Cursors, forms: Sequence[FormRecord]) -> tuple[FormAnswer, ...]:
+def _answer_news(
+    google: Google, cursors: Cursors, forms: Sequence[FormRecord], agreed: Agreed
+) -> tuple[tuple[FormAnswer, ...], dict[str, bool]]:
+    """What open Forms have that was not taken in yet, by response and time; and which are still there."""
     found: list[FormAnswer] = []
+    polled: dict[str, bool] = {}
     for form in forms:
         if form.closed:
             continue
         last = cursors.answers.get(form.form_id)
-        answers = google.forms.responses(form.form_id, last - OVERLAP if last else None)
-        found += [answer for answer in answers if last is None or answer.submitted > last]
-    return tuple(found)
+        try:
+            answers = google.forms.responses(form.form_id, last - OVERLAP if last else None)
+        except NotFound:
+            polled[form.form_id] = False
+            continue
+        polled[form.form_id] = True
+        known = agreed.answered
+        found += [one for one in answers if one.submitted > known.get(one.response_id, LONG_AGO)]
+    return tuple(found), polled
 
 
 def read_mail(google: Google, news: News, addresses: Sequence[str]) -> tuple[MailMessage, ...]:

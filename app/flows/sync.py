@@ -87,11 +87,11 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
         forms = ()
     else:
         cursors = replace(cursors, polled=now)
-    news = read_news(work.google, work.caseload, cursors, forms, now)
+    news = read_news(work.google, work.caseload, cursors, forms, store.observed.agreed(work.claim.id), now)
     today = now.astimezone(work.caseload.zone).date().isoformat()
-    if not dry_run and news.mail_ids:
-        settle_drafts(work, lambda: store.ledger.of_kind(work.claim.id, MAIL))
     daily = full or cursors.full_read != today
+    if not dry_run and (news.mail_ids or daily):
+        settle_drafts(work, lambda: store.ledger.of_kind(work.claim.id, MAIL))
     orders = store.orders.waiting(work.claim.id)
     due = daily or orders or _unfinished(work)
     if not due and not news.anything(cursors):
@@ -117,7 +117,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
         report.changes.of_book(plan)
     events = apply(work, plan, report)
     agreed = _agreed(plan, events)
-    moved = _moved(cursors, news, read, today)
+    moved = _moved(cursors, news, read, agreed, today)
     shown = at_a_glance(seen, read_rules(seen.book)[0], url, len(plan.troubles))
     _record(work, run, report, moved, agreed, now + (SOON if report.changed else IDLE), plan.obeyed, shown)
 
@@ -136,6 +136,7 @@ def _snapshot(work: Work, news: News, read: BookRead, now: datetime) -> Snapshot
         meetings=news.meetings,
         answers=news.answers,
         forms=store.observed.forms(id),
+        polled=news.polled,
         files=store.observed.files(id),
         mail_states={one.natural: one.state.value for one in letters},
         mail_sent={one.natural: one.changed_at for one in letters if one.state is State.CONFIRMED},
@@ -162,9 +163,11 @@ def _agreed(plan: Plan, events: Mapping[str, Event]) -> Agreed:
     return replace(plan.agreed, events={**plan.agreed.events, **events})
 
 
-def _moved(cursors: Cursors, news: News, read: BookRead, today: str) -> Cursors:
+def _moved(cursors: Cursors, news: News, read: BookRead, agreed: Agreed, today: str) -> Cursors:
     answers = dict(cursors.answers)
     for answer in news.answers:
+        if answer.response_id not in agreed.answered:
+            continue  # its tab was closed to us: it is asked for again
         answers[answer.form_id] = max(answer.submitted, answers.get(answer.form_id, answer.submitted))
     return replace(
         cursors,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.core.model import Agreed, Cell, Event
+from app.core.model import Agreed, Cell, Event, SurveyNote
 
 Parts = dict[tuple[str, str], Any]  # (field of Agreed, tab key or "") -> JSON
 
@@ -21,6 +21,10 @@ def parts_of(agreed: Agreed) -> Parts:
     parts["events", ""] = {id: _packed_event(event) for id, event in sorted(agreed.events.items())}
     parts["logged", ""] = sorted(agreed.logged)
     parts["answered", ""] = {id: pack(when) for id, when in sorted(agreed.answered.items())}
+    parts["survey_notes", ""] = {
+        key: [note.day.isoformat(), note.round, note.student, note.kind, note.text]
+        for key, note in sorted(agreed.survey_notes.items())
+    }
     parts["next_id", ""] = agreed.next_id
     return parts
 
@@ -39,6 +43,10 @@ def agreed_from_parts(parts: Parts) -> Agreed:
         events={id: _event(body) for id, body in parts.get(("events", ""), {}).items()},
         logged=frozenset(parts.get(("logged", ""), ())),
         answered={id: when for id, when in answered.items() if isinstance(when, datetime)},
+        survey_notes={
+            key: SurveyNote(date.fromisoformat(day), *rest)
+            for key, (day, *rest) in parts.get(("survey_notes", ""), {}).items()
+        },
         next_id=int(parts.get(("next_id", ""), 1)),
     )
 

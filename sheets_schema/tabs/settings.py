@@ -93,6 +93,12 @@ _CYCLES = (
         "Weight scheme", Kind.TEXT, "Virginia", "Which rows of Weight Schemes the caseload weight goes by."
     ),
     Setting("AP limit", Kind.INTEGER, 4, "More AP courses than this in a year are flagged."),
+    Setting(
+        "Student accounts",
+        Kind.BOOL,
+        True,
+        "Ticked: a survey form opens only to its student's account. Unticked: to anyone with its link.",
+    ),
     Setting("Survey accommodations", Kind.INTEGER, 8, "At most so many accommodations in one survey."),
     Setting(
         "Award coverage needed", Kind.PERCENT, 0.8, "Share of weight with data below which nobody is ranked."

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.digest import COUNSELOR_DIGEST, DIGEST, digests, invitation, survey_nudges, survey_reminder
+from app.core.digest import COUNSELOR_DIGEST, DIGEST, digests
 from app.core.events import event_body, event_id, is_harmless, private_words, shown_students
 from app.core.mail import KEY_HEADER, BadAddressError, Link, build_message, write
 from app.core.names import NameStyle
@@ -185,40 +185,3 @@ def test_the_digest_of_a_day():
 def test_no_digest_without_anything_to_name():
     assert digests([reminder(due=date(2026, 12, 1))], "me@s.org", {}, TODAY, TODAY) == ()
     assert digests([], "me@s.org", {}, TODAY, None) == ()
-
-
-def test_every_student_gets_one_invitation():
-    letter = invitation(
-        "S001", "ana@s.org", "2026Q4", "https://forms/x", date(2026, 11, 30), "North School", "Ana"
-    )
-    again = invitation("S001", "ana@s.org", "2026Q4", "https://forms/y", date(2026, 12, 1))
-    assert letter.natural == again.natural
-    assert "Ana" not in letter.written.subject
-    assert "https://forms/x" in letter.written.html
-    nudge = survey_reminder("S001", "ana@s.org", "2026Q4", "https://forms/x", date(2026, 11, 30), TODAY)
-    assert nudge.natural != letter.natural
-    for said in (letter.written, nudge.written):
-        assert not re.search("accommodation|Ana", said.subject, re.I)
-
-
-def test_students_who_have_not_answered_are_nudged_on_the_rules_days():
-    here = book(
-        survey_rounds=[row(5, round="2026Q4", opens=date(2026, 11, 9), closes=date(2026, 11, 30))],
-        students=[student(1, "Ana", student_email="ana@s.org"), student(2, "Ben", student_email="ben@s.org")],
-        survey_links=[
-            row(7, round="2026Q4", student="S002", form_link="https://forms/y"),
-            row(6, round="2026Q4", student="S001", form_link="https://forms/x"),
-        ],
-    )
-    (waiting,) = [
-        Reminder("R5/-/2026Q4", "R5", "", "x", date(2026, 11, 30), "y", "z", audience=("ana@s.org",),
-                 named=(date(2026, 11, 9), TODAY))
-    ]  # fmt: skip
-    sent = {"invitation/2026Q4/S001"}
-    (letter,) = survey_nudges([waiting], here, TODAY, sent)
-    assert (letter.to, letter.until) == ("ana@s.org", date(2026, 11, 30))
-    assert "https://forms/x" in letter.written.text
-    assert survey_nudges([waiting], here, date(2026, 11, 19), sent) == ()
-    assert survey_nudges([waiting], here, date(2026, 11, 9), sent) == ()
-    assert survey_nudges([waiting], here, TODAY, set()) == ()
-    assert survey_nudges([reminder()], here, TODAY, sent) == ()
