@@ -1,0 +1,222 @@
+"""One history: a few days of people, faults, kills and freezes from one seed; then rest, then the invariants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import requests
+
+from app.errors import Fenced, HoldfastError
+from app.flows.report import Report
+from app.flows.sync import sync_caseload
+from app.store.caseloads import LEASE
+from tests.machine.invariants import INVARIANTS, Rest
+from tests.machine.people import People
+from tests.machine.place import Killed, Place, Worker, name_of
+from tests.machine.prepared import prepared
+from tests.machine.truth import Truth
+
+STATUS = (
+    {"status": 429, "reason": "rateLimitExceeded", "retry_after": 2},
+    {"status": 429, "reason": "rateLimitExceeded", "retry_after": 400},
+    {"status": 403, "reason": "userRateLimitExceeded"},
+    {"status": 403, "reason": "rateLimitExceeded"},
+    {"status": 500},
+    {"status": 503},
+)  # fmt: skip
+KINDS = ("status", "status", "drop_before", "drop_after", "drop_after", "truncate", "delay")
+METHODS = (
+    "*", "sheets.spreadsheets.batchUpdate", "sheets.spreadsheets.values.batchGet", "calendar.events.insert",
+    "calendar.events.patch", "calendar.events.delete", "calendar.events.list", "gmail.users.drafts.create",
+    "gmail.users.drafts.send", "gmail.users.messages.get", "gmail.users.history.list",
+    "forms.forms.create", "forms.forms.batchUpdate", "drive.permissions.create", "drive.files.get",
+)  # fmt: skip
+MOST_PASSES = 12
+
+
+@dataclass
+class Result:
+    """`breaches` is empty when everything held."""
+
+    seed: int
+    breaches: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def run(seed: int) -> Result:
+    """The whole history of a seed."""
+    school = prepared()
+    school.place.put_back(school.kept, seed)
+    history = History(school.place)
+    history.live()
+    result = Result(seed, history.end(), history.truth.said, history.counts)
+    school.place.before = school.place.after = None
+    return result
+
+
+class History:
+    """A history as it runs."""
+
+    def __init__(self, place: Place) -> None:
+        self.place, self.random, self.truth = place, place.random, Truth()
+        self.people = People(place, self.truth)
+        self.counts: dict[str, int] = {}
+        self._armed: dict[tuple[str, int], str] = {}  # ("before" or "after", call number) -> what happens
+        self._calls = 0
+        self._nested = False
+
+    def live(self) -> None:
+        for _ in range(self.random.randint(1, 3)):
+            for _ in range(self.random.randint(1, 5)):
+                self.people.act()
+            if self.random.random() < 0.15:
+                self.place.expire(self.random.choice(("sync_token", "history", "grant")))
+                self._say("something expires")
+            if self.random.random() < 0.12:
+                self.place.pass_seconds(self.random.choice((3600, 9 * 3600, 24 * 3600)))
+                self._say("time passes")
+            self._trouble()
+            self._pass(self.random.choice(self.place.workers))
+            self.place.world.faults.clear()
+            self._armed.clear()
+            if self.random.random() < 0.7:
+                self.place.pass_seconds(LEASE.total_seconds() + 60)
+            if self.random.random() < 0.7:
+                self._reconnect()
+
+    def end(self) -> list[str]:
+        """Quiet: no faults, passes until nothing changes, a full look, then what must hold."""
+        self.place.before = self.place.after = None
+        self._reconnect()
+        self.place.pass_seconds(LEASE.total_seconds() + 60)
+        worker = self.place.workers[0]
+        worker.begin_anew()
+        for number in range(MOST_PASSES):
+            worker.sent.clear()
+            report = self._calm(worker, full=number == 0)
+            if isinstance(report, str):
+                return [f"at rest: {report}"]
+            if not any(write for _, write in worker.sent):
+                break
+        else:
+            return [f"I10: still writing after {MOST_PASSES} passes: {worker.sent}"]
+        return self._held(worker)
+
+    def _held(self, worker: Worker) -> list[str]:
+        worker.sent.clear()
+        full = self._calm(worker, full=True)
+        calls_full = list(worker.sent)
+        worker.sent.clear()
+        idle = self._calm(worker)
+        if isinstance(full, str) or isinstance(idle, str):
+            return [f"at rest: {full} {idle}"]
+        rest = Rest(self.place, self.truth, self.people.eyes, calls_full, list(worker.sent), full)
+        return [f"{check.__name__}: {breach}" for check in INVARIANTS for breach in check(rest)]
+
+    def _calm(self, worker: Worker, *, full: bool = False) -> Report | str:
+        try:
+            report = sync_caseload(worker.deps, self.place.caseload_id, full=full)
+        except HoldfastError as failed:
+            return f"{type(failed).__name__}: {failed}"
+        return report if report.outcome == "ok" else f"{report.outcome}: {report.said}"
+
+    # Trouble
+
+    def _trouble(self) -> None:
+        """What will go wrong in the next pass."""
+        self.place.before, self.place.after = self._before, self._after
+        self._calls = 0
+        dice = self.random
+        if dice.random() < 0.55:
+            for _ in range(dice.choice((1, 1, 2))):
+                self._fault()
+        if dice.random() < 0.45:
+            self._armed[dice.choice(("before", "after")), dice.randint(1, 26)] = "kill"
+        if dice.random() < 0.3:
+            self._armed["before", dice.randint(1, 26)] = "freeze"
+        for _ in range(dice.choice((0, 1, 2, 3))):
+            self._armed["before", dice.randint(2, 20)] = "act"
+
+    def _fault(self) -> None:
+        kind = self.random.choice(KINDS)
+        fault: dict[str, Any] = {"kind": kind, "method": self.random.choice(METHODS)}
+        fault |= {"skip": self.random.randint(0, 3), "times": self.random.choice((1, 1, 3))}
+        if fault["method"] == "*":
+            fault["skip"] = self.random.randint(0, 25)
+        if kind == "status":
+            fault |= self.random.choice(STATUS)
+        self.place.world.faults.add(fault)
+        self._say(f"fault {fault}")
+
+    def _before(self, worker: Worker, request: requests.PreparedRequest) -> None:
+        if self._nested:
+            return
+        self._calls += 1
+        self._strike("before", worker, request)
+
+    def _after(self, worker: Worker, request: requests.PreparedRequest) -> None:
+        if not self._nested:
+            self._strike("after", worker, request)
+
+    def _strike(self, when: str, worker: Worker, request: requests.PreparedRequest) -> None:
+        what = self._armed.pop((when, self._calls), "")
+        if not what:
+            return
+        self._say(f"{what} {when} call {self._calls}: {name_of(request)}")
+        if what == "kill":
+            worker.dead = True
+            raise Killed
+        if what == "act":
+            self._nested = True
+            self.people.act()
+            self._nested = False
+        elif what == "freeze":
+            self._freeze(worker)
+
+    def _freeze(self, worker: Worker) -> None:
+        """This worker stands still past its lease; the other one does a whole pass; then this one goes on."""
+        self._nested = True
+        self.place.pass_seconds(LEASE.total_seconds() + 60)
+        if self.random.random() < 0.5:
+            self.people.act()
+        self._pass(next(other for other in self.place.workers if other is not worker))
+        self._nested = False
+
+    def _pass(self, worker: Worker) -> None:
+        if worker.dead:
+            worker.begin_anew()
+        self._count("passes")
+        try:
+            report = sync_caseload(worker.deps, self.place.caseload_id, full=self.random.random() < 0.1)
+            self._say(f"{worker.name}: {report.outcome} {report.changes}")
+        except Killed:
+            worker.engine.dispose()
+            self._count("kills")
+            self._say(f"{worker.name}: killed")
+        except Fenced:
+            self._count("fenced")
+            self._say(f"{worker.name}: fenced")
+        except HoldfastError as failed:
+            self._count("failures")
+            self._say(f"{worker.name}: {type(failed).__name__} {failed}")
+        if worker.dead:
+            worker.begin_anew()
+
+    def _reconnect(self) -> None:
+        caseloads = self.place.store.caseloads
+        if caseloads.standing(self.place.caseload_id).paused_at is not None:
+            self.place.connect()
+            self._say("the owner connects again")
+        elif self.truth.said and "something expires" in self.truth.said[-1]:
+            self.place.connect()
+
+    def _say(self, what: str) -> None:
+        self.truth.said.append(f"{self.place.now():%d %H:%M:%S} {what}")
+
+    def _count(self, what: str) -> None:
+        self.counts[what] = self.counts.get(what, 0) + 1
+
+
