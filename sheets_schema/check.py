@@ -23,6 +23,8 @@ ROUND ROUNDUP ROUNDDOWN INT MOD ABS SLOPE INTERCEPT CORREL FORECAST
 """
 ALLOWED = frozenset(_FUNCTIONS.split())
 _WHOLE_COLUMN_IN = frozenset({"SUM", "SUMIFS", "COUNTIFS", "AVERAGEIFS", "MAXIFS", "MINIFS"})
+# formualizer spreads a column that holds nothing but its header over the rows of the other criteria.
+_ANY_TEXT_ALONE = re.compile(r'COUNTIFS\([^,()]*,"\?\*"\)')
 _TOKEN = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!|([A-Z][A-Z.]*)\(|(\$[A-Z]+:\$[A-Z]+)|([()])')
 
 
@@ -111,6 +113,8 @@ def _formula(workbook: Workbook, tab: Tab, template: str) -> Iterator[str]:
     text = render(template, workbook, planned_layout(workbook), tab.key, 5)
     if not text.startswith("=") or "{" in text:
         yield "the formula is not one."
+    if '"?*"' in _ANY_TEXT_ALONE.sub("", text):
+        yield '"?*" may stand only as the one criterion of a COUNTIFS.'
     inside: list[str] = []
     for match in _TOKEN.finditer(text):
         function, column, bracket = match.group(1, 2, 3)

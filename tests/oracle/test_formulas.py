@@ -17,6 +17,7 @@ seeds = st.integers(0, 2**32).map(Random)
 few = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@pytest.mark.slow
 @few
 @given(seeds)
 def test_two_engines_give_the_same(random: Random) -> None:
@@ -43,6 +44,7 @@ def _compare(seed: int, soffice: str, folder: Path) -> None:
     assert not engines.differences(ours, engines.by_libreoffice(sheets, folder, soffice))
 
 
+@pytest.mark.slow
 @few
 @given(seeds)
 def test_no_cell_shows_an_error(random: Random) -> None:
@@ -74,6 +76,7 @@ def test_the_award_is_what_the_rules_say(random: Random) -> None:
         ] * (2 - len(one.gaps))
 
 
+@pytest.mark.slow
 @few
 @given(seeds)
 def test_the_largest_gaps_are_named(random: Random) -> None:
@@ -86,6 +89,7 @@ def test_the_largest_gaps_are_named(random: Random) -> None:
             assert named == [category for category, _ in gaps] + [""] * (2 - len(gaps))
 
 
+@pytest.mark.slow
 @few
 @given(seeds)
 def test_due_dates_count_from_the_settings(random: Random) -> None:
@@ -103,6 +107,7 @@ def test_due_dates_count_from_the_settings(random: Random) -> None:
         assert row["Due"] == next((word for limit, word in ladder if left < limit), "ok")
 
 
+@pytest.mark.slow
 @few
 @given(seeds)
 def test_contact_follows_the_address(random: Random) -> None:
@@ -137,6 +142,7 @@ def _is_parent(row: dict[str, Any]) -> bool:
     return row.get("Role") in ("parent", "guardian")
 
 
+@pytest.mark.slow
 @few
 @given(seeds)
 def test_accommodation_columns_follow_the_newest_answer(random: Random) -> None:

@@ -16,6 +16,7 @@ from tests.oracle import engines, naive
 from tests.oracle.cells import Sheets, sheets_from
 from tests.oracle.typed_content import random_sheets
 
+pytestmark = pytest.mark.slow
 seeds = st.integers(0, 2**32).map(Random)
 few = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

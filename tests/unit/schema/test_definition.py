@@ -141,6 +141,7 @@ def _changed(tab_key: str, column: str, **change: Any) -> Workbook:
         ("students", "due", {"formula": "=MATCH(1,{contact_log.id},0)"}, "whole column"),
         ("students", "due", {"formula": "=IF({name}=1"}, "not closed"),
         ("students", "due", {"formula": "=IF({name}=1))"}, "too many"),
+        ("students", "due", {"formula": '=COUNTIFS({team.role},"?*",{team.id},1)'}, "the one criterion"),
         ("students", "due", {"formula": None}, "only they, have a formula"),
         ("students", "name", {"writer": Writer.SERVICE}, "only on tabs that it owns"),
         ("students", "name", {"seen_by": frozenset({Audience.TEACHER})}, "the owner must see it"),

@@ -8,17 +8,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-import requests
 
-from app.local_google.testing import local
-from app.local_google.world import World
 from sheets_schema.create import create_requests, next_free_id
-from sheets_schema.layout import MIGRATION_FIELDS, layout_from_headers
+from sheets_schema.layout import layout_from_headers
 from sheets_schema.migrate import live_version, migrate
 from sheets_schema.model import Workbook
 from sheets_schema.workbook import WHOLE, WORKBOOK
+from tests.oracle.live import Sheets
 
-BASE = "http://google.test"
+pytestmark = pytest.mark.slow
 TRIMMED = Workbook(
     1,
     tuple(
@@ -29,36 +27,6 @@ TRIMMED = Workbook(
         or tab.key in ("settings", "holdfast")
     ),
 )
-
-
-class Sheets:
-    """A spreadsheet of the local Google, reached as any client does."""
-
-    def __init__(self) -> None:
-        self.session = requests.Session()
-        self.session.mount(BASE, local(World()))
-        self.session.headers["Authorization"] = "Bearer cm@school.test"
-        file = {"mimeType": "application/vnd.google-apps.spreadsheet", "name": "Caseload"}
-        self.id = self.session.post(f"{BASE}/drive/v3/files", json=file).json()["id"]
-
-    def batch(self, asked: list[dict[str, Any]]) -> None:
-        answer = self.session.post(f"{BASE}/v4/spreadsheets/{self.id}:batchUpdate", json={"requests": asked})
-        assert answer.status_code == 200, answer.text[:600]
-
-    def structure(self) -> dict[str, Any]:
-        titles = self.session.get(
-            f"{BASE}/v4/spreadsheets/{self.id}", params={"fields": "sheets.properties.title"}
-        ).json()["sheets"]
-        ranges = [f"'{one['properties']['title']}'!1:1" for one in titles]
-        query = {"fields": MIGRATION_FIELDS, "ranges": ranges}
-        found: dict[str, Any] = self.session.get(f"{BASE}/v4/spreadsheets/{self.id}", params=query).json()
-        return found
-
-    def values(self, title: str, render: str = "FORMULA") -> list[list[Any]]:
-        query = {"valueRenderOption": render}
-        answer = self.session.get(f"{BASE}/v4/spreadsheets/{self.id}/values/{title}", params=query).json()
-        found: list[list[Any]] = answer.get("values", [])
-        return found
 
 
 @pytest.fixture
@@ -112,7 +80,6 @@ def _typed(rows: list[list[Any]]) -> dict[str, list[Any]]:
     return {str(padded[0][at]): [row[at] for row in padded[1:]] for at in range(width)}
 
 
-@pytest.mark.slow
 def test_what_is_new_comes_and_what_is_a_persons_stays(old: Sheets) -> None:
     before = _typed(old.values("Students"))
     plan = migrate(_target(), old.structure(), next_free_id(TRIMMED))
@@ -132,14 +99,12 @@ def test_what_is_new_comes_and_what_is_a_persons_stays(old: Sheets) -> None:
     assert shown["Code"][:3] == ["S001", "S002", ""]
 
 
-@pytest.mark.slow
 def test_a_second_migration_has_nothing_to_do(old: Sheets) -> None:
     old.batch(migrate(_target(), old.structure(), 9000).requests)
     again = migrate(_target(), old.structure(), 9000)
     assert (again.version, again.steps, again.refused) == (2, (), ())
 
 
-@pytest.mark.slow
 def test_what_a_person_took_away_is_not_made_again(old: Sheets) -> None:
     place = {"sheetId": 1001, "dimension": "COLUMNS", "startIndex": 2, "endIndex": 3}
     old.batch([{"deleteDimension": {"range": place}}])

@@ -1,0 +1,120 @@
+"""People sort, insert, move and rename on the local Google: every computed value stays with its student."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from sheets_schema.create import create_requests
+from sheets_schema.workbook import WORKBOOK
+from tests.oracle.live import Sheets
+
+pytestmark = pytest.mark.slow
+STUDENTS, SCORES, AWARD, SETTINGS, ACCOMMODATIONS = 1001, 1011, 1013, 1016, 1004
+
+
+def content(random: Random) -> dict[str, list[dict[str, Any]]]:
+    count = 8
+    codes = [f"S{number:03d}" for number in range(1, count + 1)]
+    first_day = date(2026, 1, 1)
+    return {
+        "students": [
+            {
+                "name": f"Student {random.randrange(1000)}",
+                "school_number": f"N{number}",
+                "last_review": first_day - timedelta(days=random.randrange(500)),
+            }
+            for number in range(count)
+        ],
+        "award_scores": [
+            {
+                "student": code,
+                **{key: random.randrange(1, 5) for key in ("respect", "organization", "extracurriculars")},
+            }
+            | {"effort": random.randrange(60, 100), "attendance": 95, "missing_work": random.randrange(8)}
+            | {"tardies_this_semester": 1, "tardies_last_30_days": 1, "improvement": 2, "goal_progress": 50}
+            for code in codes
+        ],
+        "accommodations": [
+            {"student": random.choice(codes), "accommodation": "Time", "status": "active"} for _ in range(9)
+        ],
+        "team": [
+            {"person": "Parent", "email": f"p{number}@home.test", "role": "parent", "student": code}
+            for number, code in enumerate(codes)
+        ],
+        "contact_log": [
+            {"date": first_day + timedelta(days=number), "email": f"p{number}@home.test"}
+            for number in range(6)
+        ],
+    }
+
+
+def facts(sheets: Sheets, title: str, key: str, watched: tuple[str, ...]) -> dict[str, tuple[Any, ...]]:
+    """What stands in the watched columns, by the key column, blank rows left out."""
+    header, *rows = sheets.values(title, "UNFORMATTED_VALUE")
+    padded = [row + [""] * (len(header) - len(row)) for row in rows]
+    return {
+        str(row[header.index(key)]): tuple(row[header.index(column)] for column in watched)
+        for row in padded
+        if row[header.index(key)]
+    }
+
+
+WATCHED = (
+    "Code",
+    "Name",
+    "Next Review",
+    "Accommodations",
+    "Last Parent Contact",
+    "Award Score",
+    "Award Rank",
+)
+
+
+def seen(sheets: Sheets) -> list[dict[str, tuple[Any, ...]]]:
+    return [
+        facts(sheets, "Students", "School Number", WATCHED),
+        facts(sheets, "Award", "Student", ("Name", "Score", "Rank", "Status", "Holding Back 1")),
+        facts(sheets, "Accommodations", "Id", ("Student", "Name")),
+    ]
+
+
+def sort(random: Random, sheet: int, columns: int) -> dict[str, Any]:
+    """Whole rows below the header, by a column."""
+    order = random.choice(("ASCENDING", "DESCENDING"))
+    by = [{"dimensionIndex": random.randrange(columns), "sortOrder": order}]
+    return {"sortRange": {"range": {"sheetId": sheet, "startRowIndex": 1}, "sortSpecs": by}}
+
+
+def some_edit(random: Random) -> dict[str, Any]:
+    sheet = random.choice((STUDENTS, SCORES, AWARD, ACCOMMODATIONS, SETTINGS))
+    width = {SETTINGS: 4}.get(sheet, 12)
+    kind = random.choice(("sort", "sort", "insert row", "insert column", "move column"))
+    if kind == "sort":
+        return sort(random, sheet, width)
+    at = random.randrange(1, 12 if kind == "insert row" else width)
+    dimension = "ROWS" if kind == "insert row" else "COLUMNS"
+    place = {"sheetId": sheet, "dimension": dimension, "startIndex": at, "endIndex": at + 1}
+    if kind == "move column":
+        return {"moveDimension": {"source": place, "destinationIndex": random.randrange(1, width)}}
+    return {"insertDimension": {"range": place}}
+
+
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.proof) for seed in range(2, 40))]
+)
+def test_computed_values_stay_with_their_student(seed: int) -> None:
+    random = Random(seed)
+    sheets = Sheets()
+    settings = {"Today override": date(2026, 3, 1)}
+    sheets.batch(create_requests(WORKBOOK, settings=settings, rows=content(random)))
+    before = seen(sheets)
+    assert len(before[0]) == 8
+    for _ in range(5):
+        edit = some_edit(random)
+        sheets.batch([edit])
+        assert seen(sheets) == before, edit
+    sheets.close()
