@@ -1,0 +1,112 @@
+"""One life of the demo for all that look at it, and a local Google over what it left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+ROOT = Path(__file__).parents[2]
+
+
+def clean_environment(**settings: str) -> dict[str, str]:
+    """This process's environment without Holdfast's settings, and with these."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_")}
+    return {**kept, **settings}
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A demo from its first line to Ctrl-C: what it said, what it called, where it left everything."""
+
+    said: dict[str, Any]
+    lines: list[str]
+    errors: str
+    status: int
+    calls: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    folder = tmp_path_factory.mktemp("demo")
+    command = [sys.executable, "-m", "app", "demo", "--json", "--port", "0", "--data", str(folder / "data")]
+    with (
+        (folder / "stderr").open("w+") as errors,
+        subprocess.Popen(
+            command, cwd=ROOT, env=clean_environment(), stdout=subprocess.PIPE, stderr=errors, text=True
+        ) as demo,
+    ):
+        assert demo.stdout is not None
+        lines = []
+        for line in demo.stdout:
+            lines.append(line)
+            if line.startswith("{"):
+                break
+        assert lines, (folder / "stderr").read_text()
+        said = json.loads(lines[-1])
+        calls = requests.get(f"{said['google_url']}/_control/calls", timeout=30).json()
+        demo.send_signal(signal.SIGINT)
+        status = demo.wait(30)
+        errors.seek(0)
+        return Lived(said, lines, errors.read(), status, calls)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A local Google over a demo's folder, and the command line that lives there."""
+
+    url: str
+    data: Path
+    said: dict[str, Any]
+
+    def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        environment = clean_environment(
+            HOLDFAST_DATA=str(self.data), HOLDFAST_GOOGLE_URL=self.url, **settings
+        )
+        return subprocess.run(
+            [sys.executable, "-m", "app", *arguments],
+            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+
+    def calls(self, since: int = 0) -> list[dict[str, Any]]:
+        return list(requests.get(f"{self.url}/_control/calls?since={since}", timeout=30).json())
+
+    def last_call(self) -> int:
+        return max((call["n"] for call in self.calls()), default=0)
+
+
+@contextmanager
+def google_over(data: Path) -> Iterator[str]:
+    """`local-google --data`, in a process of its own; its address."""
+    command = [sys.executable, "-m", "app", "local-google", "--port", "0", "--data", str(data)]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        try:
+            yield str(json.loads(server.stdout.readline())["url"])
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(30)
+
+
+@pytest.fixture(scope="module")
+def served(lived: Lived) -> Iterator[Served]:
+    data = Path(lived.said["data"])
+    with google_over(data) as url:
+        yield Served(url, data, lived.said)

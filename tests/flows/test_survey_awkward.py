@@ -1,0 +1,232 @@
+"""Every awkward case of an answer or a form, through the local Google: what becomes of it, what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.google.forms import Forms
+from tests.flows.survey_days import LENA, NIA, answer, answers, form_of, helps_of, open_round, told
+from tests.flows.town import Kept, Town
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, Kept]:
+    town = Town(tmp_path_factory.mktemp("town"))
+    open_round(town)
+    return town, town.keep()
+
+
+@pytest.fixture
+def town(opened: tuple[Town, Kept]) -> Iterator[Town]:
+    town, start = opened
+    yield town
+    town.put_back(start)
+    town.world.set_clock(town_start(town), pinned=True)
+
+
+def town_start(town: Town):  # noqa: ANN201
+    from tests.flows.town import MONDAY
+
+    return MONDAY
+
+
+def forms(town: Town) -> Forms:
+    return town.deps.connect(town.caseload.owner).forms
+
+
+def test_an_answer_is_a_row_for_each_help(town: Town) -> None:
+    form = form_of(town)
+    first, second = helps_of(form)
+    answer(town, form, LENA, {(second, "used"): "sometimes", (0, "anything_to_tell"): "Thank you!"})
+    town.rest()
+    assert [(row["Used"], row["Anything To Tell"]) for row in answers(town)] == [
+        ("often", "Thank you!"),
+        ("sometimes", ""),
+    ]
+    assert told(town) == []
+
+
+def test_a_second_response_is_kept_beside_the_first_until_a_person_decides(town: Town) -> None:
+    form = form_of(town)
+    answer(town, form, LENA, {})
+    town.rest()
+    town.pass_time(hours=1)
+    answer(town, form, LENA, {(helps_of(form)[0], "used"): "not needed"})
+    town.rest()
+    assert [row["Used"] for row in answers(town)] == ["often", "often", "not needed", "often"]
+    (problem,) = told(town)
+    assert "answered 2026Q4 twice" in problem
+    town.edit({"delete_rows": ["Survey Answers", 4, 5]}) if False else delete_rows(town, 4, 5)
+    town.rest()
+    assert told(town) == []
+
+
+def delete_rows(town: Town, first: int, last: int) -> None:
+    """By hand, whole rows of Survey Answers."""
+    sheets = town.owner.call("GET", f"/v4/spreadsheets/{town.book}")["sheets"]
+    sheet = next(s["properties"]["sheetId"] for s in sheets if s["properties"]["title"] == "Survey Answers")
+    span = {"sheetId": sheet, "dimension": "ROWS", "startIndex": first - 1, "endIndex": last}
+    body = {"requests": [{"deleteDimension": {"range": span}}]}
+    town.owner.call("POST", f"/v4/spreadsheets/{town.book}:batchUpdate", json=body)
+
+
+def test_an_edited_answer_follows_until_a_person_touched_its_row(town: Town) -> None:
+    form = form_of(town)
+    first, second = helps_of(form)
+    token = answer(town, form, LENA, {})
+    town.rest()
+    town.pass_time(hours=1)
+    answer(town, form, LENA, {(first, "used"): "sometimes"}, edit=token)
+    town.rest()
+    assert [row["Used"] for row in answers(town)] == ["sometimes", "often"]
+    town.edit({"set": [f"Survey Answers!{town.column('Survey Answers', 'Other')}2", "we talked"]})
+    town.rest()
+    town.pass_time(hours=1)
+    answer(town, form, LENA, {(first, "used"): "not needed", (second, "used"): "not needed"}, edit=token)
+    town.rest()
+    assert [row["Used"] for row in answers(town)] == ["sometimes", "not needed"]
+    (problem,) = told(town)
+    assert "Rows that a person had edited stayed as they are" in problem
+
+
+def test_another_account_is_kept_out_and_told_until_the_student_answers(town: Town) -> None:
+    form = form_of(town)
+    body = {"view": "published", "role": "reader", "type": "user", "emailAddress": NIA}
+    town.owner.call("POST", f"/drive/v3/files/{form.form_id}/permissions", json=body)
+    answer(town, form, NIA, {})
+    town.rest()
+    assert answers(town) == []
+    (problem,) = told(town)
+    assert "another account" in problem
+    town.pass_time(days=1)
+    town.rest()
+    assert told(town) == [problem], "it is still to be seen after the next sync"
+    answer(town, form, LENA, {})
+    town.rest()
+    assert len(answers(town)) == 2
+    assert told(town) == []
+
+
+def test_an_answer_after_the_close_is_taken_and_told_for_two_weeks(town: Town) -> None:
+    form = form_of(town)
+    town.pass_time(days=15)  # the first sync after the close has not run yet
+    answer(town, form, LENA, {})
+    town.rest()
+    assert len(answers(town)) == 2
+    (problem,) = told(town)
+    assert "after it had closed" in problem
+    assert form_of(town).closed
+    town.pass_time(days=15)
+    town.rest()
+    assert told(town) == []
+
+
+def test_a_help_that_ends_in_mid_round_is_still_answered(town: Town) -> None:
+    town.edit({"set": [f"Accommodations!{town.column('Accommodations', 'Status')}2", "ended"]})
+    town.rest()
+    answer(town, form_of(town), LENA, {})
+    town.rest()
+    assert len(answers(town)) == 2
+    assert told(town) == []
+
+
+def test_a_help_whose_row_was_deleted_is_left_out_and_told(town: Town) -> None:
+    sheets = town.owner.call("GET", f"/v4/spreadsheets/{town.book}")["sheets"]
+    sheet = next(s["properties"]["sheetId"] for s in sheets if s["properties"]["title"] == "Accommodations")
+    span = {"sheetId": sheet, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
+    body = {"requests": [{"deleteDimension": {"range": span}}]}
+    town.owner.call("POST", f"/v4/spreadsheets/{town.book}:batchUpdate", json=body)
+    answer(town, form_of(town), LENA, {})
+    town.rest()
+    assert len(answers(town)) == 1
+    assert any("whose row is gone" in problem for problem in told(town))
+
+
+def test_a_form_edited_by_hand_is_read_as_far_as_it_is_ours(town: Town) -> None:
+    form = form_of(town)
+    first, second = helps_of(form)
+    items = forms(town).get(form.form_id)["items"]
+    ours = {question: meaning for question, meaning in form.questions.items()}
+    used = next(
+        at
+        for at, item in enumerate(items)
+        if ours.get(item.get("questionItem", {}).get("question", {}).get("questionId")) == (first, "used")
+    )
+    edits = [
+        {"updateFormInfo": {"info": {"title": "Lena's very own survey"}, "updateMask": "title"}},
+        {"deleteItem": {"location": {"index": used}}},
+        {
+            "createItem": {
+                "item": {"title": "Pizza?", "questionItem": {"question": {"textQuestion": {}}}},
+                "location": {"index": 0},
+            }
+        },
+    ]
+    town.owner.call("POST", f"/v1/forms/{form.form_id}:batchUpdate", json={"requests": edits})
+    answer(town, form, LENA, {(first, "helped"): "4"})
+    town.rest()
+    assert [(row["Used"], row["Helped"]) for row in answers(town)] == [("", 4), ("often", "")]
+    (problem,) = told(town)
+    assert "changed the questions" in problem
+
+
+def test_a_deleted_form_stops_nothing_and_is_told_until_it_is_settled(town: Town) -> None:
+    town.owner.call("DELETE", f"/drive/v3/files/{form_of(town).form_id}")
+    town.rest()
+    (problem,) = told(town)
+    assert "was deleted" in problem
+    answer(town, form_of(town, "S002"), NIA, {})
+    town.rest()
+    assert len(answers(town, "S002")) == 2
+    assert told(town) == [problem]
+    excused = town.column("Survey Links", "Excused")
+    place = next(row["#"] for row in town.rows("Survey Links") if row["Student"] == "S001")
+    town.edit({"set": [f"Survey Links!{excused}{place}", True]})
+    town.rest()
+    assert told(town) == []
+
+
+def test_the_form_of_a_student_who_exits_closes_and_opens_again_when_they_are_back(town: Town) -> None:
+    form = form_of(town)
+    status = f"Students!{town.column('Students', 'Status')}2"
+    town.edit({"set": [status, "exited"]})
+    town.rest()
+    assert form_of(town).closed
+    assert accepts(town, form.form_id) is False
+    town.edit({"set": [status, "direct"]})
+    town.rest()
+    assert not form_of(town).closed
+    assert accepts(town, form.form_id) is True
+    answer(town, form, LENA, {})
+    town.rest()
+    assert len(answers(town)) == 2
+
+
+def accepts(town: Town, form_id: str) -> bool:
+    state = forms(town).get(form_id)["publishSettings"]["publishState"]
+    return bool(state.get("isAcceptingResponses", False))
+
+
+def test_a_round_that_is_prolonged_after_its_close_takes_answers_again(town: Town) -> None:
+    town.pass_time(days=15)
+    town.rest()
+    assert form_of(town).closed
+    town.edit({"set": [f"Survey Rounds!{town.column('Survey Rounds', 'Closes')}2", town.day(7)]})
+    town.rest()
+    answer(town, form_of(town), LENA, {})
+    town.rest()
+    assert len(answers(town)) == 2
+
+
+def test_a_talk_counts_as_an_answer(town: Town) -> None:
+    """Paper and interview: the case manager types the row, and the student is asked no more."""
+    help_ = helps_of(form_of(town))[0]
+    typed = {"Round": "2026Q4", "Student": "S001", "Accommodation": help_, "Used": "sometimes"}
+    town.type("Survey Answers", [{**typed, "Source": "interview", "Submitted": town.day(0)}])
+    town.rest()
+    first, *_ = town.rows("Accommodations")
+    assert first["Use %"] == 0.5
+    (round_,) = town.rows("Survey Rounds")
+    assert (round_["Answered"], round_["Percent"]) == (1, 0.5)

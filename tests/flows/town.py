@@ -1,0 +1,226 @@
+"""A school in this very process: a strict local Google behind an adapter, the state in memory, one clock.
+
+The whole of it can be kept and put back, so that one beginning serves many ends. `Wire` stands between
+Holdfast and Google and lets a test step in at a call.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from cryptography.fernet import Fernet
+from requests.adapters import BaseAdapter
+from sqlalchemy import event
+
+from app.core.model import Caseload
+from app.demo.answers import answers_of
+from app.demo.person import FormPage, Person
+from app.flows.deps import Deps, Google, gateways
+from app.flows.report import Report
+from app.flows.setup import create_caseload
+from app.flows.sync import sync_caseload, sync_until_at_rest
+from app.google.credentials import bearer
+from app.google.session import Session
+from app.local_google.testing import local
+from app.local_google.world import World
+from app.store.opened import Store, open_store
+from sheets_schema.layout import column_letters
+
+OWNER = "owner@school.test"
+BASE = "http://127.0.0.1"
+MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+TODAY = MONDAY.date()
+READS = ("GET", "HEAD")
+
+
+class Killed(BaseException):
+    """The process ended here: nothing that comes after may run, no `finally` may reach the state."""
+
+
+class Wire(BaseAdapter):
+    """Holdfast's way to Google. `before` and `after` are told of every call and may raise."""
+
+    def __init__(self, adapter: BaseAdapter) -> None:
+        super().__init__()
+        self.adapter = adapter
+        self.before: Callable[[requests.PreparedRequest], None] = lambda _: None
+        self.after: Callable[[requests.PreparedRequest], None] = lambda _: None
+        self.sent: list[tuple[str, str]] = []  # verb, path
+
+    def send(self, request: requests.PreparedRequest, *more: Any, **named: Any) -> requests.Response:
+        self.before(request)
+        answer = self.adapter.send(request, *more, **named)
+        self.sent.append((str(request.method), urlsplit(request.url or "").path))
+        self.after(request)
+        return answer
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def writes(request: requests.PreparedRequest) -> bool:
+    """Whether the call may change something. A long GET goes as a POST with a header."""
+    return (request.headers.get("X-HTTP-Method-Override") or request.method) not in READS
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Everything at one moment."""
+
+    google: bytes
+    state: bytes
+
+
+class Town:
+    """The world, the service's state, the wire between them, the case manager at their desk."""
+
+    def __init__(self, folder: Path, now: datetime = MONDAY) -> None:
+        self.world = World(seed=1)
+        self.world.strict = True
+        self.world.set_clock(now, pinned=True)
+        self._local = local(self.world)
+        self.wire = Wire(self._local)
+        self.dead = False
+        self._state = folder / "state.sqlite"
+        self.key = Fernet.generate_key().decode()
+        self.store: Store = open_store(f"sqlite:///{self._state}", [self.key])
+        self._engine = self.store._database.engine
+        event.listen(self._engine, "before_cursor_execute", self._alive)
+        event.listen(self._engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
+        self._engine.dispose()
+        self.deps = Deps(self.store, self._connect, self.world.now, "http://local/spreadsheets/d/{id}/edit")
+        self.owner = self.person(OWNER)
+        self.caseload: Caseload
+
+    def _connect(self, owner: str) -> Google:
+        session = Session(bearer(owner), BASE, account=owner, adapter=self.wire, sleep=lambda _: None)
+        return gateways(session)
+
+    def _alive(self, *_: Any) -> None:
+        if self.dead:
+            raise Killed
+
+    def person(self, email: str) -> Person:
+        """Somebody at their own browser, not on Holdfast's wire."""
+        person = Person(BASE, email)
+        person.http.mount("http://", self._local)
+        return person
+
+    # Time and memory
+
+    @property
+    def today(self) -> date:
+        return self.world.now().date()
+
+    def day(self, offset: int) -> str:
+        return (self.today + timedelta(days=offset)).isoformat()
+
+    def pass_time(self, **span: float) -> None:
+        with self.world.transaction():
+            self.world.advance(timedelta(**span).total_seconds())
+        with self.world.alone():  # formulas that look at the clock are worked out again
+            pass
+
+    def keep(self) -> Kept:
+        with closing(sqlite3.connect(self._state)) as state:
+            return Kept(self.world.store.dump(), state.serialize())
+
+    def put_back(self, kept: Kept) -> None:
+        with self.world.alone():
+            self.world.store.load(kept.google)
+        self.put_state_back(kept)
+
+    def put_state_back(self, kept: Kept) -> None:
+        """Only the service's own state, as from a backup."""
+        self.dead = False
+        self.wire.before = self.wire.after = lambda _: None
+        self.wire.sent.clear()
+        self._engine.dispose()
+        for rest in ("-wal", "-shm"):
+            Path(f"{self._state}{rest}").unlink(missing_ok=True)
+        self._state.write_bytes(kept.state)
+
+    def live_again(self) -> None:
+        """A new process after a kill: whatever the old one held is gone, its lease has ended."""
+        self.dead = False
+        self.wire.before = self.wire.after = lambda _: None
+        self._engine.dispose()
+        self.pass_time(minutes=10)
+
+    # Holdfast
+
+    def open(self, zone: str = "UTC") -> Caseload:
+        self.caseload = create_caseload(self.deps, OWNER, "Learning support", zone)
+        return self.caseload
+
+    @property
+    def book(self) -> str:
+        return self.caseload.spreadsheet_id
+
+    def sync(self, **how: bool) -> Report:
+        return sync_caseload(self.deps, self.caseload.id, **how)
+
+    def rest(self, **how: bool) -> list[Report]:
+        reports = sync_until_at_rest(self.deps, self.caseload.id, **how)
+        assert reports[-1].outcome == "ok", reports[-1].said
+        assert not reports[-1].changed, f"not at rest: {reports[-1].json()}"
+        return reports
+
+    # The desk
+
+    def type(self, tab: str, rows: Iterable[Mapping[str, Any]], first: int | None = None) -> None:
+        self.owner.type_rows(self.book, tab, list(rows), first)
+
+    def edit(self, *ops: Mapping[str, Any]) -> None:
+        self.owner.edit(self.book, ops)
+
+    def rows(self, tab: str, book: str = "", who: Person | None = None) -> list[dict[str, Any]]:
+        """The rows of a tab by title, blank and spare ones left out; "#" is the sheet row."""
+        person = who or self.owner
+        asked = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "FORMATTED_STRING"}
+        path = f"/v4/spreadsheets/{book or self.book}/values/{tab}"
+        values = person.call("GET", path, params=asked).get("values", [])
+        heads = values[0]
+        found = []
+        for number, line in enumerate(values[1:], 2):
+            cells = dict(zip(heads, [*line, *[""] * (len(heads) - len(line))], strict=True))
+            if any(cells[head] not in ("", None, False) for head in heads if head not in FORMULAS_ALWAYS):
+                found.append({**cells, "#": number})
+        return found
+
+    def cell(self, tab: str, row: int, title: str) -> Any:
+        return next((line[title] for line in self.rows(tab) if line["#"] == row), "")
+
+    def column(self, tab: str, title: str) -> str:
+        return column_letters(self.owner.columns(self.book, tab)[title])
+
+    def mail(self, raw: str, to: str = OWNER) -> None:
+        self.owner.call("POST", "/_control/mail", json={"to": to, "raw": raw})
+
+    def answer_form(self, email: str, link: str, turn: int = 1) -> None:
+        """A student fills the form's page, every question of it."""
+        pupil = self.person(email)
+        page = FormPage()
+        page.feed(pupil.http.get(link, params={"as": email}).text)
+        answers = answers_of(page, turn)
+        url = page.action if page.action.startswith("http") else BASE + page.action
+        pupil.http.post(url, data={**page.hidden, **answers}).raise_for_status()
+
+
+FORMULAS_ALWAYS = frozenset({"Id", "Code", "Name", "Listed"})  # stand on spare rows too, or follow
+
+
+def letter_from(sender: str, subject: str, when: datetime, to: str = OWNER, more: str = "") -> str:
+    """RFC 822 text."""
+    head = (
+        f"Date: {when:%a, %d %b %Y %H:%M:%S +0000}\r\nMessage-ID: <{abs(hash((sender, subject)))}@x.test>\r\n"
+    )
+    return f"{head}From: {sender}\r\nTo: {to}\r\nSubject: {subject}\r\n{more}\r\nHello.\r\n"
