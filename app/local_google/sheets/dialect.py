@@ -11,6 +11,12 @@ import formualizer
 
 from app.local_google.sheets.rewrite import words
 
+CLOCK = "\u2063clock"
+"""A tab of the engine alone: the day stands in A1, the moment in B1."""
+_NOW = re.compile(
+    r"""(?P<text>"(?:[^"]|"")*"|'(?:[^']|'')*')|(?<![\w.])(?P<name>TODAY|NOW)\(\s*\)""", re.IGNORECASE
+)
+_CELLS = {"TODAY": f"'{CLOCK}'!$A$1", "NOW": f"'{CLOCK}'!$B$1"}
 _ONLY_GOOGLE = re.compile(r"\b(IFERROR|IFNA|FILTER|ARRAYFORMULA)\(", re.IGNORECASE)
 
 
@@ -26,7 +32,15 @@ def for_engine(formula: str, names: Mapping[str, str]) -> str:
     """The formula for formualizer; `names` maps a named range in lower case to its reference."""
     if names:
         formula = _named(formula, names)
+    if "(" in formula:
+        formula = _NOW.sub(_clock_cell, formula)
     return _translated(formula) if _ONLY_GOOGLE.search(formula) else formula
+
+
+def _clock_cell(match: re.Match[str]) -> str:
+    """TODAY() and NOW() are cells: the engine works out a volatile function's dependents at every change."""
+    name = match["name"]
+    return _CELLS[name.upper()] if name else match[0]
 
 
 def _named(formula: str, names: Mapping[str, str]) -> str:

@@ -12,7 +12,8 @@ import formualizer
 
 from app.local_google.sheets.a1 import Box, parse_cells, spell
 from app.local_google.sheets.cells import CellError, Entered, Formula, Value
-from app.local_google.sheets.dialect import for_engine
+from app.local_google.sheets.clockface import EPOCH
+from app.local_google.sheets.dialect import CLOCK, for_engine
 from app.local_google.sheets.google_functions import GOOGLE_FUNCTIONS
 
 Placed = Iterable[tuple[int, int, Entered]]
@@ -49,6 +50,7 @@ class Engine:
         self._names = names
         self._refused: dict[tuple[str, int, int], CellError] = {}
         self._scratch = False
+        self._book.add_sheet(CLOCK)
 
     def load(self, title: str, placed: Placed) -> None:
         """Fill a new tab."""
@@ -143,12 +145,10 @@ class Engine:
         return (1, 1) if box is None else (box.end_row - box.top, box.end_column - box.left)
 
     def clock(self, now: datetime) -> None:
-        """Pin TODAY() and NOW(); `now` is aware, in the spreadsheet's own time zone."""
-        offset = now.utcoffset()
-        seconds = int(offset.total_seconds()) if offset else 0
-        sign = "-" if seconds < 0 else "+"
-        zone = f"{sign}{abs(seconds) // 3600:02d}:{abs(seconds) % 3600 // 60:02d}"
-        self._book.set_deterministic_clock(now.astimezone(UTC), zone)
+        """Set TODAY() and NOW(); `now` is aware, in the spreadsheet's own time zone."""
+        passed = now.replace(tzinfo=UTC) - EPOCH
+        self._book.set_value(CLOCK, 1, 1, float(passed.days))
+        self._book.set_value(CLOCK, 1, 2, passed.total_seconds() / 86_400)
 
     def tries(self, formulas: list[str]) -> list[Value]:
         """Values of formulas that stand in no cell, as those of rules; references must name a tab."""
