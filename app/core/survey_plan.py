@@ -13,7 +13,7 @@ from app.core.digest import Letter
 from app.core.effects import CloseForm, FillRow, MakeForm, ReopenForm, Trouble
 from app.core.events import shown_students
 from app.core.gathering import Gathering
-from app.core.model import Agreed, FormRecord, Snapshot, SurveyNote
+from app.core.model import Agreed, Cell, FormRecord, Snapshot, SurveyNote
 from app.core.roster.merge import code_of
 from app.core.rows import digest
 from app.core.rules import Rules
@@ -36,6 +36,7 @@ ANSWERS, LINKS, ROUNDS, GOALS, ADVOCACY = (
     "advocacy",
 )
 LEFT = "exited"
+WROTE = "wrote"  # in Agreed.shared: the digest of a row of Survey Answers as Holdfast wrote it
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def plan_survey(
     sheet: str = "",
 ) -> SurveyPlan:
     """Everything the rounds on Survey Rounds ask for today. `sheet` is a link to the workbook."""
-    answered, notes = _answers(plan, workbook, seen, today)
+    answered, notes, written = _answers(plan, workbook, seen, today)
     desk = _Desk(plan, seen, rules, today, notes)
     plan.troubles += [*note_troubles(notes), *state_troubles(seen, today)]
     marks = agreed.logged | _begin(desk, agreed) | _propose(desk, agreed)
@@ -84,7 +85,14 @@ def plan_survey(
             _close(desk, str(row["round"]))
     letters += round_summary(seen.book, seen.caseload.owner, shown_students(seen.book, rules), today, sheet)
     return SurveyPlan(
-        tuple(letters), replace(agreed, answered=answered, survey_notes=notes, logged=frozenset(marks))
+        tuple(letters),
+        replace(
+            agreed,
+            answered=answered,
+            survey_notes=notes,
+            logged=frozenset(marks),
+            shared={**agreed.shared, ANSWERS: written},
+        ),
     )
 
 
@@ -198,13 +206,19 @@ def _shut(desk: _Desk, form: FormRecord | None) -> None:
 
 def _answers(
     plan: Gathering, workbook: Workbook, seen: Snapshot, today: date
-) -> tuple[Mapping[str, datetime], Mapping[str, SurveyNote]]:
-    """New and edited answers become or change rows; what a person must know becomes a note."""
+) -> tuple[Mapping[str, datetime], Mapping[str, SurveyNote], Mapping[int, Mapping[str, Cell]]]:
+    """New and edited answers become or change rows; what a person must know becomes a note. Of each row is
+    remembered what Holdfast wrote, as a digest: a row that differs is a person's from then on."""
     answered = dict(seen.agreed.answered)
     notes = {**gone_forms(seen, today), **seen.agreed.survey_notes}
     records = {form.form_id: form for form in seen.forms}
     emails = {code_of(row): str(row["student_email"] or "") for row in seen.book["students"] if row["name"]}
-    tab, known = workbook.tab(ANSWERS), seen.agreed.rows.get(ANSWERS, {})
+    tab = workbook.tab(ANSWERS)
+    written = _still_ours(seen, today)
+
+    def touched(row: Row) -> bool:
+        return written.get(row.id or 0, {}).get(WROTE) != digest(tab, row)
+
     for answer in sorted(seen.answers, key=lambda one: (one.submitted, one.response_id)):
         record = records.get(answer.form_id)
         if record is None or record.kind != USE or ANSWERS in plan.closed:
@@ -217,12 +231,25 @@ def _answers(
             student_email=emails.get(record.student),
             own={seen.caseload.owner},
             before=answered.get(answer.response_id),
-            touched=lambda row: digest(tab, row) != known.get(row.id or 0),
+            touched=touched,
         )
+        ours = [(plan.next_id + at, cells) for at, cells in enumerate(outcome.rows)]
+        ours += [(row.id or 0, cells) for row, cells in outcome.changes]
+        written |= {row_id: {WROTE: digest(tab, Row(row_id, 0, cells))} for row_id, cells in ours}
         plan.add(ANSWERS, outcome.rows)
         plan.fill(FillRow(ANSWERS, row.index, row.id, cells) for row, cells in outcome.changes)
         for note in outcome.notes:
             key = f"{answer.response_id}/{note.kind}"
             notes[key] = SurveyNote(today, record.round, record.student, note.kind, note.text)
         answered[answer.response_id] = answer.submitted
-    return answered, kept_notes(notes, seen, today)
+    return answered, kept_notes(notes, seen, today), written
+
+
+def _still_ours(seen: Snapshot, today: date) -> dict[int, Mapping[str, Cell]]:
+    """What was written, for the rows of rounds that may still be answered; older ones are people's."""
+    over = {
+        row["round"] for row in seen.book[ROUNDS] if isinstance(row["closes"], date) and row["closes"] < today
+    }
+    done = {row.id for row in seen.book[ANSWERS] if row["round"] in over}
+    known = seen.agreed.shared.get(ANSWERS, {})
+    return {row_id: cells for row_id, cells in known.items() if row_id not in done}

@@ -23,13 +23,6 @@ def town(opened: tuple[Town, Kept]) -> Iterator[Town]:
     town, start = opened
     yield town
     town.put_back(start)
-    town.world.set_clock(town_start(town), pinned=True)
-
-
-def town_start(town: Town):  # noqa: ANN201
-    from tests.flows.town import MONDAY
-
-    return MONDAY
 
 
 def forms(town: Town) -> Forms:
@@ -38,7 +31,7 @@ def forms(town: Town) -> Forms:
 
 def test_an_answer_is_a_row_for_each_help(town: Town) -> None:
     form = form_of(town)
-    first, second = helps_of(form)
+    second = helps_of(form)[1]
     answer(town, form, LENA, {(second, "used"): "sometimes", (0, "anything_to_tell"): "Thank you!"})
     town.rest()
     assert [(row["Used"], row["Anything To Tell"]) for row in answers(town)] == [
@@ -58,15 +51,15 @@ def test_a_second_response_is_kept_beside_the_first_until_a_person_decides(town:
     assert [row["Used"] for row in answers(town)] == ["often", "often", "not needed", "often"]
     (problem,) = told(town)
     assert "answered 2026Q4 twice" in problem
-    town.edit({"delete_rows": ["Survey Answers", 4, 5]}) if False else delete_rows(town, 4, 5)
+    delete_rows(town, "Survey Answers", 4, 5)
     town.rest()
     assert told(town) == []
 
 
-def delete_rows(town: Town, first: int, last: int) -> None:
-    """By hand, whole rows of Survey Answers."""
+def delete_rows(town: Town, tab: str, first: int, last: int) -> None:
+    """By hand, whole rows."""
     sheets = town.owner.call("GET", f"/v4/spreadsheets/{town.book}")["sheets"]
-    sheet = next(s["properties"]["sheetId"] for s in sheets if s["properties"]["title"] == "Survey Answers")
+    sheet = next(s["properties"]["sheetId"] for s in sheets if s["properties"]["title"] == tab)
     span = {"sheetId": sheet, "dimension": "ROWS", "startIndex": first - 1, "endIndex": last}
     body = {"requests": [{"deleteDimension": {"range": span}}]}
     town.owner.call("POST", f"/v4/spreadsheets/{town.book}:batchUpdate", json=body)
@@ -133,11 +126,7 @@ def test_a_help_that_ends_in_mid_round_is_still_answered(town: Town) -> None:
 
 
 def test_a_help_whose_row_was_deleted_is_left_out_and_told(town: Town) -> None:
-    sheets = town.owner.call("GET", f"/v4/spreadsheets/{town.book}")["sheets"]
-    sheet = next(s["properties"]["sheetId"] for s in sheets if s["properties"]["title"] == "Accommodations")
-    span = {"sheetId": sheet, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
-    body = {"requests": [{"deleteDimension": {"range": span}}]}
-    town.owner.call("POST", f"/v4/spreadsheets/{town.book}:batchUpdate", json=body)
+    delete_rows(town, "Accommodations", 2, 2)
     answer(town, form_of(town), LENA, {})
     town.rest()
     assert len(answers(town)) == 1
@@ -146,13 +135,13 @@ def test_a_help_whose_row_was_deleted_is_left_out_and_told(town: Town) -> None:
 
 def test_a_form_edited_by_hand_is_read_as_far_as_it_is_ours(town: Town) -> None:
     form = form_of(town)
-    first, second = helps_of(form)
+    first = helps_of(form)[0]
     items = forms(town).get(form.form_id)["items"]
-    ours = {question: meaning for question, meaning in form.questions.items()}
     used = next(
         at
         for at, item in enumerate(items)
-        if ours.get(item.get("questionItem", {}).get("question", {}).get("questionId")) == (first, "used")
+        if form.questions.get(item.get("questionItem", {}).get("question", {}).get("questionId"))
+        == (first, "used")
     )
     edits = [
         {"updateFormInfo": {"info": {"title": "Lena's very own survey"}, "updateMask": "title"}},
