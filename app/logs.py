@@ -28,7 +28,8 @@ OURS = ("app", "jobs", "sheets_schema", "addon_manifest")
 
 def configure(level: str) -> None:
     """For a process that runs on. `level` is for our own lines; libraries are heard from WARNING."""
-    stamps: list[Processor] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
+    when = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    stamps: list[Processor] = [structlog.stdlib.add_log_level, when]
     last: list[Processor] = [_failure, _known_facts, structlog.processors.JSONRenderer(ensure_ascii=False)]
     structlog.configure(
         processors=[*stamps, *last],
