@@ -69,8 +69,8 @@ class History:
         self._nested = False
 
     def live(self) -> None:
-        for _ in range(self.random.randint(1, 3)):
-            for _ in range(self.random.randint(1, 5)):
+        for _ in range(self.random.randint(2, 4)):
+            for _ in range(self.random.randint(2, 6)):
                 self.people.act()
             if self.random.random() < 0.15:
                 self.place.expire(self.random.choice(("sync_token", "history", "grant")))

@@ -226,7 +226,7 @@ class People:
             row = {"mark": mark, "#": at + offset}
             self.place.edit([
                 self.set("Accommodations", row, "Student", str(self.random.choice(rows)["Code"])),
-                self.set("Accommodations", row, "Accommodation", f"{SECRET} help {mark}"),
+                self.set("Accommodations", row, "Accommodation", f"help {mark}"),
                 self.set("Accommodations", row, "Source", mark),
             ])  # fmt: skip
             marks.append(mark)
