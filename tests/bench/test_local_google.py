@@ -6,14 +6,9 @@ clock's, and the test fails only where the processor's is over what is wanted.
 
 from __future__ import annotations
 
-import json
-import os
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.bench import workbook
+from tests.processes.local_process import Process, process
 
 RENDERED = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SERIAL_NUMBER"}
 WANTED = {
@@ -33,39 +29,11 @@ ROUNDS = 9
 
 
 @dataclass(frozen=True)
-class Process:
-    """A running `local-google`."""
-
-    url: str
-    pid: int
-
-    def used(self) -> float:
-        """Milliseconds of processor time since it started."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
-
-
-@dataclass(frozen=True)
 class Time:
     """Milliseconds by the clock and by the processor."""
 
     clock: float
     processor: float
-
-
-@contextmanager
-def process(data: Path) -> Iterator[Process]:
-    """A `local-google` process over a folder."""
-    command = [sys.executable, "-m", "app", "local-google", "--port", "0", "--data", str(data)]
-    # Compiled modules are kept, as they are for whoever starts it a second time.
-    env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    env["PYTHONPYCACHEPREFIX"] = str(data / "compiled")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as running:
-        try:
-            assert running.stdout is not None
-            yield Process(json.loads(running.stdout.readline())["url"], running.pid)
-        finally:
-            running.kill()
 
 
 def took(server: Process, action: Callable[[], Any]) -> Time:
