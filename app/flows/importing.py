@@ -63,29 +63,38 @@ def import_roster(deps: Deps, caseload_id: int, file_name: str, data: bytes) -> 
     """Read the file, compare, write what is new in one batch. The same file again writes nothing."""
     with deps.store.claim(caseload_id, deps.now()) as claim:
         work = Work(deps, claim, deps.connect(claim.caseload.owner))
-        cursors = cursors_from(deps.store.observed.cursors(claim.id))
-        read = read_workbook(work.google, WORKBOOK, claim.caseload, cursors)
-        rules, _ = read_rules(read.book)
-        today = deps.now().astimezone(claim.caseload.zone).date()
-        roster = read_roster(file_name, data, rules.roster_order, today)
-        plan = merge_roster(roster, read.book, file_name)
-        plan = replace(plan, problems=(*roster.problems, *plan.problems))
-        fills = _fills(read.book, plan)
-        if fills:
-            at = Workbooks(work.google, WORKBOOK, claim.caseload)
-            write_book(at, read.book, BookWrite(fills=fills), cursors.batches + 1)
-            run = deps.store.runs.start(claim, "import", deps.now())
-            moved = replace(cursors, batches=cursors.batches + 1)
-            deps.store.record(
-                claim,
-                run,
-                now=deps.now(),
-                outcome="ok",
-                report={"students": len(plan.new)},
-                due_at=deps.now(),
-                cursors=moved.stored(),
-            )
-        return ImportReport(plan, roster.unused)
+        while (report := _import(work, file_name, data)) is None:
+            pass  # its batch number was taken by a run that died: read again what that one wrote
+        return report
+
+
+def _import(work: Work, file_name: str, data: bytes) -> ImportReport | None:
+    deps, claim = work.deps, work.claim
+    cursors = cursors_from(deps.store.observed.cursors(claim.id))
+    read = read_workbook(work.google, WORKBOOK, claim.caseload, cursors)
+    rules, _ = read_rules(read.book)
+    today = deps.now().astimezone(claim.caseload.zone).date()
+    roster = read_roster(file_name, data, rules.roster_order, today)
+    plan = merge_roster(roster, read.book, file_name)
+    plan = replace(plan, problems=(*roster.problems, *plan.problems))
+    fills = _fills(read.book, plan)
+    if fills:
+        at = Workbooks(work.google, WORKBOOK, claim.caseload)
+        written = write_book(at, read.book, BookWrite(fills=fills), cursors.batches + 1)
+        run = deps.store.runs.start(claim, "import", deps.now())
+        moved = replace(cursors, batches=cursors.batches + 1)
+        deps.store.record(
+            claim,
+            run,
+            now=deps.now(),
+            outcome="ok",
+            report={"students": len(plan.new) if written else 0},
+            due_at=deps.now(),
+            cursors=moved.stored(),
+        )
+        if not written:
+            return None
+    return ImportReport(plan, roster.unused)
 
 
 def _fills(book: Book, plan: RosterPlan) -> tuple[FillRow, ...]:

@@ -131,24 +131,33 @@ def _order(
     """Write what a person ordered about a round, in a batch of its own."""
     with deps.store.claim(caseload_id, deps.now()) as claim:
         work = Work(deps, claim, deps.connect(claim.caseload.owner))
-        cursors = cursors_from(deps.store.observed.cursors(claim.id))
-        book = read_workbook(work.google, WORKBOOK, claim.caseload, cursors).book
-        rules, _ = read_rules(book)
-        today = rules.today(deps.now().astimezone(claim.caseload.zone).date())
-        write = order(book, today, name or round_of(today, rules))
-        if not write:
-            return
-        write_book(Workbooks(work.google, WORKBOOK, claim.caseload), book, write, cursors.batches + 1)
-        run = deps.store.runs.start(claim, "survey", deps.now())
-        deps.store.record(
-            claim,
-            run,
-            now=deps.now(),
-            outcome="ok",
-            report={},
-            due_at=deps.now(),
-            cursors=replace(cursors, batches=cursors.batches + 1).stored(),
-        )
+        while not _ordered(work, name, order):
+            pass  # the batch's number was taken by a run that died: read again what that one wrote
+
+
+def _ordered(work: Work, name: str | None, order: Callable[[Book, date, str], BookWrite]) -> bool:
+    """False: nothing was written, because an earlier batch had this number."""
+    deps, claim = work.deps, work.claim
+    cursors = cursors_from(deps.store.observed.cursors(claim.id))
+    book = read_workbook(work.google, WORKBOOK, claim.caseload, cursors).book
+    rules, _ = read_rules(book)
+    today = rules.today(deps.now().astimezone(claim.caseload.zone).date())
+    write = order(book, today, name or round_of(today, rules))
+    if not write:
+        return True
+    at = Workbooks(work.google, WORKBOOK, claim.caseload)
+    written = write_book(at, book, write, cursors.batches + 1)
+    run = deps.store.runs.start(claim, "survey", deps.now())
+    deps.store.record(
+        claim,
+        run,
+        now=deps.now(),
+        outcome="ok",
+        report={},
+        due_at=deps.now(),
+        cursors=replace(cursors, batches=cursors.batches + 1).stored(),
+    )
+    return written
 
 
 def _current(deps: Deps, caseload_id: int, book: Book) -> str:

@@ -46,7 +46,8 @@ def sync_caseload(
         with deps.store.claim(caseload_id, began) as claim:
             work = Work(deps, claim, deps.connect(claim.caseload.owner))
             try:
-                _pass(work, report, full=full, dry_run=dry_run, scheduled=scheduled)
+                while _pass(work, report, full=full, dry_run=dry_run, scheduled=scheduled):
+                    full = True
             finally:
                 report.calls = dict(work.google.session.calls)
     except Busy:
@@ -79,7 +80,8 @@ def sync_until_at_rest(deps: Deps, caseload_id: int, *, most: int = 8, full: boo
     return reports
 
 
-def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: bool) -> None:
+def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: bool) -> bool:
+    """True: a run that died had applied a batch of this number; what it wrote has to be read first."""
     store, now = work.deps.store, work.now()
     cursors = cursors_from(store.observed.cursors(work.claim.id))
     forms = store.observed.forms(work.claim.id)
@@ -96,7 +98,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     due = daily or orders or _unfinished(work)
     if not due and not news.anything(cursors):
         _record_idle(work, news, cursors)
-        return
+        return False
     read = read_workbook(work.google, WORKBOOK, work.caseload, cursors, anew=daily)
     seen = replace(_snapshot(work, news, read, now), orders=orders)
     if daily:
@@ -106,13 +108,13 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     report.problems = plan.troubles
     report.said = explain(WORKBOOK, plan)
     if dry_run:
-        return
+        return False
     run = store.runs.start(work.claim, "sync", now)
     if plan.book:
         at = Workbooks(work.google, WORKBOOK, work.caseload)
         if not write_book(at, seen.book, plan.book, cursors.batches + 1):
             _record(work, run, report, replace(cursors, batches=cursors.batches + 1), seen.agreed, now)
-            return
+            return True
         cursors = replace(cursors, batches=cursors.batches + 1)
         report.changes.of_book(plan)
     events = apply(work, plan, report)
@@ -120,6 +122,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     moved = _moved(cursors, news, read, agreed, today)
     shown = at_a_glance(seen, read_rules(seen.book)[0], url, len(plan.troubles))
     _record(work, run, report, moved, agreed, now + (SOON if report.changed else IDLE), plan.obeyed, shown)
+    return False
 
 
 def _snapshot(work: Work, news: News, read: BookRead, now: datetime) -> Snapshot:

@@ -14,7 +14,7 @@ def ordinary(town: Town) -> None:
     settings = {"Quarter 4 start": "2026-10-01", "Date order": "day first", "Mail: survey invitation": "send"}
     for setting, value in settings.items():
         town.owner.set_setting(town.book, setting, value)
-    things = "by 27/11 swap the book\nby 30/11 new locker"
+    things = "by 27/11 swap the book\nby 30/11 new locker\nby 7/12 order glue"
     lena = {"Name": "Lena Vogt", "Status": "direct", "Counselor": COUNSELOR, "Student Email": LENA}
     town.type("Students", [{**lena, "Last Review": "2025-12-20", "Random Things to Do": things}], first=2)
     town.type("Team", [{"Person": "Ada Vogt", "Email": MUM, "Role": "parent", "Student": "S001"}], first=2)
@@ -33,10 +33,12 @@ def everything_at_once(town: Town) -> None:
     nia = {"Name": "Nia Adler", "Status": "direct", "Counselor": SECOND, "Student Email": NIA}
     town.type("Students", [{**nia, "Last Review": "2026-11-10"}], first=3)
     town.type("Accommodations", [{"Student": "S002", "Accommodation": "Breaks", "Status": "active"}], first=3)
-    things = "x by 27/11 swap the book\nby 30/11 new locker"
+    things = "x by 27/11 swap the book\nby 30/11 new locker\nby 7/12 order glue"
+    glue = next(row["#"] for row in town.rows("Reminders") if row["What"] == "order glue")
     town.edit(
         {"set": [f"Students!{town.column('Students', 'Last Review')}2", "2026-01-02"]},
         {"set": [f"Students!{town.column('Students', 'Random Things to Do')}2", things]},
+        {"set": [f"Reminders!{town.column('Reminders', 'Due')}{glue}", "2026-12-09"]},
     )
     town.mail(letter_from("Ada Vogt <mum@home.test>", "=1+1 Thursday?", MONDAY))
     town.mail(letter_from("Shop <shop@shop.test>", "Sale", MONDAY))

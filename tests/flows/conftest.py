@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -106,7 +107,9 @@ def google_over(data: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def served(lived: Lived) -> Iterator[Served]:
-    data = Path(lived.said["data"])
+def served(lived: Lived, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A copy for each module, which may change it."""
+    data = tmp_path_factory.mktemp("served") / "data"
+    shutil.copytree(lived.said["data"], data)
     with google_over(data) as url:
         yield Served(url, data, lived.said)

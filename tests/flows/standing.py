@@ -31,6 +31,22 @@ def standing(town: Town) -> dict[str, Any]:
     }
 
 
+def differences(found: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
+    """What only one of two ends has, each on a line."""
+    lines = []
+    for what in wanted:
+        one, other = _flat(found[what]), _flat(wanted[what])
+        lines += [f"{what}: only now: {line}" for line in one if one.count(line) > other.count(line)]
+        lines += [f"{what}: missing: {line}" for line in other if other.count(line) > one.count(line)]
+    return lines
+
+
+def _flat(part: Any) -> list[str]:
+    if isinstance(part, dict):
+        return [f"{title}: {line}" for title, lines in part.items() for line in lines]
+    return [repr(line) for line in part] if isinstance(part, list) else [repr(part)]
+
+
 def _rows(town: Town, title: str) -> list[str]:
     kept = []
     for row in town.rows(title):

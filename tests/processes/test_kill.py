@@ -23,7 +23,7 @@ import pytest
 from app.local_google.testing import running
 from tests.flows.busy_day import everything_at_once, ordinary
 from tests.flows.small_school import connect
-from tests.flows.standing import standing
+from tests.flows.standing import differences, standing
 from tests.flows.town import OWNER, Kept, Town
 
 pytestmark = pytest.mark.slow
@@ -107,9 +107,7 @@ def test_killed_in_the_middle_of_a_call(morning: Morning, method: str) -> None:
     town.live_again()
     assert morning.sync()["outcome"] == "ok"
     town.rest()
-    found = standing(town)
-    for what, wanted in morning.end.items():
-        assert found[what] == wanted, what
+    assert differences(standing(town), morning.end) == []
 
 
 def test_the_lease_of_a_dead_process_is_respected_until_it_ends(morning: Morning) -> None:
