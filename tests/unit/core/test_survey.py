@@ -1,3 +1,4 @@
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import strategies as st
 from app.core.model import FormAnswer, FormRecord
 from app.core.rules import Rules
 from app.core.survey import asked_accommodations, form_requests, is_open, round_of, round_row
-from app.core.survey_answers import answer_rows
+from app.core.survey_answers import LONGEST_TEXT, answer_rows
+from app.core.survey_texts import wording
 from tests.unit.core.books import book, row
 
 TODAY = date(2026, 11, 18)
@@ -172,3 +174,49 @@ def test_any_answer_is_read(values):
     for one in outcome(FormAnswer("f1", "resp1", NOON, "", values)).rows:
         assert one["helped"] in (None, 1, 2, 3, 4)
         assert one["accommodation"] in (10, 11)
+
+
+NASTY = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "<script>alert(1)</script>",
+    "👩‍👩‍👧‍👦 ok",
+    "שלום \u202eabc",
+    "نعم",
+    "'",
+)
+
+
+@given(st.one_of(st.sampled_from(NASTY), st.text()))
+def test_nothing_a_student_writes_is_lost(text):
+    (only, _) = outcome(answer((10, "other", text), (11, "helped", "1"))).rows
+    kept = only["other"] or ""
+    unholdable = {c for c in text if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cs")}
+    assert "".join(c for c in kept if not c.isspace()) == "".join(
+        c for c in text if not c.isspace() and c not in unholdable
+    )
+
+
+def test_a_text_too_long_for_a_cell_is_told():
+    whole = outcome(answer((10, "other", "x" * LONGEST_TEXT)))
+    assert (len(whole.rows[0]["other"]), whole.notes) == (LONGEST_TEXT, ())
+    cut = outcome(answer((10, "other", "👍" * LONGEST_TEXT)))
+    assert cut.rows[0]["other"] == "👍" * (LONGEST_TEXT // 2)
+    assert "The whole text stands in the form" in cut.notes[0].text
+
+
+def test_answers_in_another_language_are_kept_in_the_words_of_the_lists():
+    said = answer((10, "used", "a veces"), (10, "keep", "la garder"), (10, "other", "souvent"))
+    first = outcome(said).rows[0]
+    assert (first["used"], first["keep"], first["other"]) == ("sometimes", "keep", "souvent")
+
+
+def test_the_language_column_is_read_as_people_type_it():
+    titles = {
+        typed: wording(typed).title for typed in ("Español (México)", "es-MX", "SPANISH", "Français", "fr")
+    }
+    assert set(titles.values()) == {wording("es").title, wording("fr").title}
+    assert wording("Estonian") == wording("") == wording("English")
