@@ -1,0 +1,93 @@
+"""What a survey round of a large caseload costs: 60 students with 8 helps each, in calls to Google."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from app.flows.report import Report
+from tests.flows.survey_days import answer, form_of
+from tests.flows.town import Town
+
+STUDENTS, HELPS = 60, 8
+pytestmark = pytest.mark.slow
+
+
+def calls(reports: list[Report]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for report in reports:
+        found.update(report.calls)
+    return found
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, Counter[str]]:
+    town = Town(tmp_path_factory.mktemp("town"))
+    big_caseload(town)
+    row = {"Round": "2026Q4", "Kind": "use", "Opens": town.day(0), "Closes": town.day(14)}
+    town.type("Survey Rounds", [row])
+    return town, calls(town.rest())
+
+
+def big_caseload(town: Town) -> None:
+    town.open()
+    town.owner.set_setting(town.book, "Mail: survey invitation", "send")
+    people = [
+        {"Name": f"Pupil {at:02}", "Status": "direct", "Student Email": f"pupil{at:02}@students.test"}
+        for at in range(STUDENTS)
+    ]
+    town.type("Students", people, first=2)
+    helps = [
+        {"Student": f"S{at + 1:03}", "Accommodation": f"Help {number}", "Status": "active"}
+        for at in range(STUDENTS)
+        for number in range(HELPS + 2)
+    ]
+    town.type("Accommodations", helps, first=2)
+    town.rest()
+
+
+def test_opening_and_inviting_takes_six_calls_a_student(opened: tuple[Town, Counter[str]]) -> None:
+    _, used = opened
+    of_forms = {name: count for name, count in used.items() if name.startswith("forms.")}
+    assert of_forms.pop("forms.forms.responses.list", 0) <= 3 * STUDENTS
+    assert of_forms == {
+        "forms.forms.create": STUDENTS,
+        "forms.forms.batchUpdate": STUDENTS,
+        "forms.forms.setPublishSettings": STUDENTS,
+    }
+    assert used["drive.permissions.create"] == STUDENTS
+    assert used["gmail.users.drafts.create"] == used["gmail.users.drafts.send"] == STUDENTS
+    made = ("create", "batchUpdate", "setPublishSettings")
+    per_student = [f"forms.forms.{verb}" for verb in made]
+    per_student += ["drive.permissions.create", "gmail.users.drafts.create", "gmail.users.drafts.send"]
+    assert sum(used[name] for name in per_student) == 6 * STUDENTS
+
+
+def test_no_form_asks_about_more_than_eight_helps(opened: tuple[Town, Counter[str]]) -> None:
+    town, _ = opened
+    for form in town.store.observed.forms(town.caseload.id):
+        assert len({help_ for help_, _ in form.questions.values() if help_}) == HELPS
+
+
+def test_an_open_round_that_nobody_answers_costs_one_call_a_form_and_poll(
+    opened: tuple[Town, Counter[str]],
+) -> None:
+    town, _ = opened
+    town.pass_time(minutes=20)
+    assert town.sync(scheduled=True).calls["forms.forms.responses.list"] == STUDENTS
+    town.pass_time(minutes=5)
+    again = town.sync(scheduled=True).calls
+    assert again.get("forms.forms.responses.list", 0) == 0
+
+
+def test_an_answer_is_read_in_one_call_a_form(opened: tuple[Town, Counter[str]]) -> None:
+    town, _ = opened
+    for at in (0, 30):
+        form = form_of(town, f"S{at + 1:03}")
+        answer(town, form, f"pupil{at:02}@students.test", {})
+    report = town.sync()
+    assert report.calls["forms.forms.responses.list"] == STUDENTS
+    assert report.calls["sheets.spreadsheets.batchUpdate"] == 1
+    town.sync()
+    assert len(town.rows("Survey Answers")) == 2 * HELPS
