@@ -19,6 +19,7 @@ from sheets_schema.plain import shown_columns
 from sheets_schema.read import Book, Row
 from sheets_schema.visible import seen
 
+_ABOUT_NOBODY = frozenset({"survey_rounds"})  # dates and counts of a round, no student in them
 # what a row's visibility must say for a reader to see it; "team" is everybody who works with the student
 _OPEN_TO = {
     Audience.COUNSELOR: frozenset({"counselor", "team"}),
@@ -68,10 +69,12 @@ def visible_rows(
 
 
 def _about(tab: Tab, row: Row, students: frozenset[str]) -> bool:
-    """Whether the row is about one of these students. Rows about nobody are shown, blank ones are not."""
+    """Whether the row is about one of these students. Of tabs about nobody, only those named are shown."""
     if tab.key == "students":
         return row["code"] in students
     about = [column.key for column in tab.columns if column.kind is Kind.STUDENT]
+    if not about:
+        return tab.key in _ABOUT_NOBODY
     return all(row[key] in students for key in about)
 
 
