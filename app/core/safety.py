@@ -14,6 +14,7 @@ from sheets_schema.model import Tab, Workbook
 from sheets_schema.read import Book, Row
 
 MISSING_SHARE = 0.3  # more ids gone at once than this is no clean-up
+REFUSALS = frozenset({"tab_gone", "ids_empty", "rows_gone", "ids_swapped"})
 FEW = 5  # in a tab this small a share says nothing
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 
-from app.core.effects import DropEvent, PutEvent
+from app.core.effects import DropEvent, Plan, PutEvent
 from app.core.model import Event
+from app.core.safety import REFUSALS
 from app.errors import Conflict, NotFound, Stale
 from app.flows.work import DONE, Work
 from app.store.ledger import State
+
+KIND = "event"
+
+KIND, DROP = "event", "drop:"
 
 
 def put_event(work: Work, effect: PutEvent) -> Event | None:
@@ -20,7 +26,7 @@ def put_event(work: Work, effect: PutEvent) -> Event | None:
     """
     body = json.dumps(effect.body, sort_keys=True)
     version = f"{effect.etag}:{sha256(body.encode()).hexdigest()[:16]}"
-    entry = work.entry("event", effect.natural, version, body)
+    entry = work.entry(KIND, effect.natural, version, body)
     if entry.state in DONE:
         return None
     work.move(entry, State.ATTEMPTING)
@@ -45,18 +51,46 @@ def put_event(work: Work, effect: PutEvent) -> Event | None:
     return event
 
 
-def drop_event(work: Work, effect: DropEvent) -> None:
-    """The event is gone afterwards, unless a person changed it since it was read."""
-    entry = work.entry("event", effect.natural, f"drop:{effect.etag}")
+def drop_event(work: Work, effect: DropEvent) -> Event | None:
+    """The event as gone; None where a person changed it since it was read."""
+    gone = Event(effect.event_id, "", "", None, None, cancelled=True)
+    entry = work.entry(KIND, effect.natural, f"{DROP}{effect.etag}")
     if entry.state in DONE:
-        return
+        return gone
     work.move(entry, State.ATTEMPTING)
     try:
         work.google.calendar.delete(work.caseload.calendar_id, effect.event_id, effect.etag)
     except Stale:
         work.move(entry, State.CANCELLED, reason="a person changed the event meanwhile")
-        return
+        return None
     except NotFound:
         work.move(entry, State.CANCELLED, reason="the event was gone already")
-        return
+        return gone
     work.move(entry, State.CONFIRMED, effect.event_id)
+    return gone
+
+
+def settle_events(work: Work) -> None:
+    """What an earlier run left under way and this one, having looked again, found nothing left to do for."""
+    for entry in work.deps.store.ledger.open(work.claim.id):
+        if entry.kind == KIND:
+            work.move(entry, State.CANCELLED, reason="nothing was left to do when the calendar was read again")
+
+
+def settle_events(work: Work, plan: Plan, events: Mapping[str, Event]) -> None:
+    """Events that a run which died was at, and that this plan asks for no more: as they turned out to be.
+
+    Left alone while Reminders is refused: then the plan says nothing about events.
+    """
+    if any(trouble.code in REFUSALS and trouble.tab == "Reminders" for trouble in plan.troubles):
+        return
+    asked = {effect.natural for effect in plan.of(PutEvent, DropEvent)}
+    for entry in work.deps.store.ledger.open(work.claim.id):
+        if entry.kind != KIND or entry.natural in asked:
+            continue
+        event = events.get(entry.natural.removeprefix("event/"))
+        gone = event is None or event.cancelled
+        if entry.version.startswith(DROP) == gone:
+            work.move(entry, State.CONFIRMED)
+        elif gone:
+            work.move(entry, State.CANCELLED, reason="nobody needs the event any more")

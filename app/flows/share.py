@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 
-from app.core.effects import Share, Unshare, WriteFile
+from app.core.effects import Plan, Share, Unshare, WriteFile
 from app.core.model import AudienceFile, Permission
+from app.errors import NotFound
 from app.flows.reading import MARK
 from app.flows.work import DONE, Work
 from app.store.ledger import State
@@ -14,6 +16,8 @@ from sheets_schema.model import Audience
 from sheets_schema.plain import plain_file_requests, plain_tab_requests
 from sheets_schema.visible import seen
 from sheets_schema.workbook import WORKBOOK
+
+UNSHARE = "unshare"
 
 
 def write_file(work: Work, effect: WriteFile) -> AudienceFile:
@@ -51,15 +55,24 @@ def share(work: Work, effect: Share) -> None:
 
 def unshare(work: Work, effect: Unshare) -> None:
     """That person has no access any more."""
-    entry = work.entry("unshare", effect.natural, effect.permission_id)
+    entry = work.entry(UNSHARE, effect.natural, effect.permission_id)
     if entry.state in DONE:
         return
     work.move(entry, State.ATTEMPTING)
-    work.google.drive.unshare(effect.spreadsheet_id, effect.permission_id)
+    with suppress(NotFound):  # somebody took it away before
+        work.google.drive.unshare(effect.spreadsheet_id, effect.permission_id)
     work.move(entry, State.CONFIRMED)
     _keep_permissions(
         work, effect.spreadsheet_id, tuple(work.google.drive.permissions(effect.spreadsheet_id))
     )
+
+
+def settle_shares(work: Work, plan: Plan) -> None:
+    """Permissions that a run which died was taking away, and that are not there any more."""
+    asked = {effect.natural for effect in plan.of(Unshare)}
+    for entry in work.deps.store.ledger.open(work.claim.id):
+        if entry.kind == UNSHARE and entry.natural not in asked:
+            work.move(entry, State.CONFIRMED)
 
 
 def _bin_orphans(work: Work, effect: WriteFile) -> None:

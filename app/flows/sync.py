@@ -19,10 +19,12 @@ from app.flows.apply import apply
 from app.flows.book import Workbooks, write_book
 from app.flows.cursors import Cursors, cursors_from
 from app.flows.deps import Deps
+from app.flows.events import settle_events
 from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import settle_drafts
 from app.flows.reading import BookRead, News, read_entered, read_mail, read_news, read_workbook
 from app.flows.report import Report
+from app.flows.share import settle_shares
 from app.flows.work import Work
 from app.store.ledger import State
 from sheets_schema.workbook import WORKBOOK
@@ -119,6 +121,8 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
         report.changes.of_book(plan)
     events = apply(work, plan, report)
     agreed = _agreed(plan, events)
+    settle_events(work, plan, agreed.events)
+    settle_shares(work, plan)
     moved = _moved(cursors, news, read, agreed, today)
     shown = at_a_glance(seen, read_rules(seen.book)[0], url, len(plan.troubles))
     _record(work, run, report, moved, agreed, now + (SOON if report.changed else IDLE), plan.obeyed, shown)

@@ -3,6 +3,7 @@ the ids Google gives, and the moments at which Holdfast worked."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from app.store.ledger import State
@@ -53,6 +54,8 @@ def _rows(town: Town, title: str) -> list[str]:
         row = {
             key: bool(cell) if key in GIVEN else cell for key, cell in row.items() if key not in ("#", "Id")
         }
+        if title == "_Holdfast":
+            row["Key"] = row["Key"].partition(":")[0]  # what follows is a row id
         kept.append(repr(sorted(row.items(), key=str)))
     return kept if title in ("Students", "Team", "Award") else sorted(kept)
 
@@ -80,7 +83,10 @@ def sent(town: Town) -> list[tuple[str, str]]:
 def _heads(town: Town, message_id: str) -> tuple[str, str]:
     message = town.owner.call("GET", f"/gmail/v1/users/me/messages/{message_id}")
     heads = {head["name"].lower(): head["value"] for head in message["payload"]["headers"]}
-    return heads.get("to", ""), heads.get("subject", "")
+    subject = re.sub(
+        r"\d+ things? due", "things due", heads.get("subject", "")
+    )  # a later digest may say more
+    return heads.get("to", ""), subject
 
 
 def events(town: Town) -> list[tuple[str, str]]:
