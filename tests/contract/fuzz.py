@@ -173,6 +173,10 @@ class Fuzzer:
         return self.random.random() < (share / 4 if spec.get("readOnly") else share)
 
     def _value(self, api: str, name: str, spec: dict[str, Any], depth: int) -> Any:
+        chance = self.random.random()
+        if chance < 0.01:
+            # Half a surrogate pair is what a JSON text can hold and no other text can.
+            return None if chance < 0.0097 else "\ud800"
         if self._wrong():
             return self.random.choice([None, 7, "text", [], {}, True, 1.5, [[]], {"a": 1}])
         if "$ref" in spec:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.local_google.api import bad_request
+from app.local_google.api import GoogleError, bad_request
 from app.local_google.sheets.book import Book
 from app.local_google.sheets.cells import Json
 from app.local_google.sheets.looks import with_styles
@@ -74,7 +74,7 @@ def tab_properties(asked: Json) -> Json:
     kept: Json = {
         "sheetId": asked["sheetId"],
         "title": asked["title"],
-        "sheetType": asked.get("sheetType", "GRID"),
+        "sheetType": _sheet_type(asked.get("sheetType", "GRID")),
         "gridProperties": tidy_grid(grid),
     }
     for name in ("hidden", "rightToLeft"):
@@ -85,6 +85,12 @@ def tab_properties(asked: Json) -> Json:
             kept[name] = asked[name]
     styled: Json = with_styles(kept)
     return styled
+
+
+def _sheet_type(asked: str) -> str:
+    if asked == "DATA_SOURCE":
+        raise GoogleError(501, "The local Google does not serve sheets of the type DATA_SOURCE.")
+    return "OBJECT" if asked == "OBJECT" else "GRID"
 
 
 def tidy_grid(grid: Json) -> Json:

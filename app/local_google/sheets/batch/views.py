@@ -1,5 +1,7 @@
 """Requests on filters and charts: basic filter, filter views, embedded charts."""
 
+import re
+
 from app.local_google.api import bad_request
 from app.local_google.sheets import making, places
 from app.local_google.sheets.batch.run import Edit, kind
@@ -20,7 +22,7 @@ def _filtered(edit: Edit, asked: Json) -> tuple[Tab, Json]:
 
 def _check_criteria(view: Json) -> None:
     for key in view.get("criteria", {}):
-        if not key.isdecimal():
+        if not re.fullmatch(r"[0-9]{1,10}", key) or int(key) >= 2**31:
             raise bad_request(f"Invalid value at 'criteria' (TYPE_INT32), \"{key}\"")
 
 
