@@ -144,10 +144,17 @@ def repeat_cell(edit: Edit, request: Json) -> None:
     tab = places.tab_of(edit.book, box.sheet_id)
     edit.guard.check(box)
     data = request.get("cell", {})
+    if "formulaValue" in (data.get("userEnteredValue") or {}):
+        for row, column in every_place(box):
+            moved = patch.cell(tab.cell(row, column), data, row - box.top, column - box.left)
+            edit.book.put(tab, row, column, moved)
+        return
+    alike: dict[int, tuple[Cell, Cell]] = {}  # what was there -> what is there now; most places are blank
     for row, column in every_place(box):
-        edit.book.put(
-            tab, row, column, patch.cell(tab.cell(row, column), data, row - box.top, column - box.left)
-        )
+        old = tab.cell(row, column)
+        if id(old) not in alike:
+            alike[id(old)] = old, patch.cell(old, data)
+        edit.book.put(tab, row, column, alike[id(old)][1])
 
 
 def every_place(box: Box) -> Iterable[tuple[int, int]]:
@@ -186,10 +193,13 @@ def set_data_validation(edit: Edit, request: Json) -> None:
     tab = places.tab_of(edit.book, box.sheet_id)
     edit.guard.check(box)
     rule = checked_rule(request["rule"]) if request.get("rule") else None
+    alike: dict[int, tuple[Cell, Cell]] = {}
     for row, column in every_place(box):
         old = tab.cell(row, column)
         if rule is not None or old.rule is not None:
-            edit.book.put(tab, row, column, Cell(old.entered, old.format, old.note, rule, old.extra))
+            if id(old) not in alike:
+                alike[id(old)] = old, Cell(old.entered, old.format, old.note, rule, old.extra)
+            edit.book.put(tab, row, column, alike[id(old)][1])
 
 
 @kind("updateBorders")
