@@ -95,7 +95,7 @@ def undisturbed(begun: tuple[Town, Kept]) -> tuple[Any, ...]:
     town.put_back(kept)
     town.rest()
     found = looks(town)
-    assert sorted(one[3] for one in found[0].values()).count("withdrawn") == 2
+    assert [one[3] for one in found[0].values()].count("withdrawn") >= 2
     assert set(found[2]) == {"S001", "S002", "S003", "S004"}
     return found
 
