@@ -61,12 +61,16 @@ class BookWrite:
 
 @dataclass(frozen=True)
 class PutEvent:
-    """An event of ours as it should be. `etag` empty: it is to be inserted with this id."""
+    """An event of ours as it should be. `etag` empty: it is to be inserted with this id.
+
+    `again` counts how often its reason came back after Holdfast itself had taken it away.
+    """
 
     natural: str
     event_id: str
     body: Mapping[str, Any]
     etag: str = ""
+    again: int = 0
 
 
 @dataclass(frozen=True)

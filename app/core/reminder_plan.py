@@ -117,13 +117,17 @@ class _Gathering:
         changed = {key: value for key, value in wanted.items() if not same(row[key], value)}
         if changed:
             self._fills.append(FillRow(TAB, row.index, row.id, changed))
-        self._shared[row_id] = {"due": due, "done": done, "rule_due": one.reminder.due}
-        self._put(one, due if isinstance(due, date) else one.reminder.due, ended)
+        fate, again = self._fate(row, event), self._lives_again(row, event)
+        if again:
+            fate = {**fate, "again": again}
+        self._shared[row_id] = {"due": due, "done": done, "rule_due": one.reminder.due, **fate}
+        self._put(one, due if isinstance(due, date) else one.reminder.due, ended, again)
 
     def withdraw(self, event_id: str, row: Row) -> None:
         """Its reason is gone: the row says so, the event goes. Rows that ended before are left alone."""
         if row.id is not None and row.id in self._agreed.shared.get(TAB, {}):
-            self._shared[row.id] = self._agreed.shared[TAB][row.id]
+            event = self._theirs.get(event_id)
+            self._shared[row.id] = {**self._agreed.shared[TAB][row.id], **self._fate(row, event)}
         ended = bool(row["done"]) or bool(row["acknowledged"])
         state = "done" if ended else "withdrawn"
         if row["state"] != state:
@@ -149,15 +153,34 @@ class _Gathering:
             return "done"
         return "snoozed" if isinstance(snooze, date) and snooze > self._today else "open"
 
-    def _put(self, one: Dated, due: date, done: bool) -> None:
+    def _fate(self, row: Row, event: Event | None) -> Mapping[str, Cell]:
+        """What became of the event: a person deleted it, or how often it was brought back."""
+        base = self._agreed.shared.get(TAB, {}).get(row.id or 0, {})
+        kept = {key: base[key] for key in ("deleted", "again") if base.get(key)}
+        if event is not None and event.cancelled and row["state"] != "withdrawn":
+            before = self._agreed.events.get(event.id)
+            if before is None or not before.cancelled:
+                kept["deleted"] = True
+        return kept
+
+    def _lives_again(self, row: Row, event: Event | None) -> int:
+        """Holdfast took the event away and brings it back: for the how manieth time. 0: it does not."""
+        if event is None or not event.cancelled or self._fate(row, event).get("deleted"):
+            return 0
+        before = self._fate(row, event).get("again")
+        return 1 + (before if isinstance(before, int) else 0)
+
+    def _put(self, one: Dated, due: date, done: bool, again: int = 0) -> None:
         event = self._theirs.get(one.event_id)
         if event is not None and event.cancelled:
-            return  # a person's decision
+            if not again:
+                return  # a person's decision
+            event = None
         mark = DONE_MARK if done else ""
         day = due.date() if isinstance(due, datetime) else due
         body = {**one.body, "summary": f"{mark}{one.body['summary']}", **_all_day(day)}
         if event is None and not done:
-            self._effects.append(PutEvent(f"event/{one.event_id}", one.event_id, body))
+            self._effects.append(PutEvent(f"event/{one.event_id}", one.event_id, body, again=again))
         elif event is not None and not _shows(event, str(body["summary"]), day, done):
             self._effects.append(PutEvent(f"event/{one.event_id}", one.event_id, body, event.etag))
 

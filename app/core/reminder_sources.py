@@ -110,8 +110,9 @@ def no_parent_contact(now: Situation) -> Iterable[Reminder]:
         what = "Contact a parent or guardian"
         why = f"The last contact was on {spelled(last)}." if last else "No contact is on the log yet."
         # without a logged contact it is due from the day it was first noticed, not years ago
-        due = last + timedelta(days=gap) if last else now.kept_due("R9", code, what, why) or now.today
-        yield remind(now, "R9", code, (last or "never",), what, due, why)
+        kept = None if last else now.kept_due("R9", code, what, why)
+        due = last + timedelta(days=gap) if last else kept or now.today
+        yield remind(now, "R9", code, (last or "never",), what, due, why, as_it_is=kept is not None)
 
 
 def _newest_contacts(book: Book) -> tuple[dict[str, date], dict[str, list[date]]]:
@@ -144,7 +145,8 @@ def things_to_do(now: Situation) -> Iterable[Reminder]:
 def _thing(now: Situation, code: str, thing: Thing, due: date) -> Reminder:
     why = f"The line in Random Things to Do says “{thing.when}”. “x ” in front closes it."
     kept = now.kept_due("R18", code, thing.text, why)
-    return remind(now, "R18", code, (thing.key,), thing.text, kept or due, why, title=thing.text)
+    at, about = kept or due, (thing.key,)
+    return remind(now, "R18", code, about, thing.text, at, why, title=thing.text, as_it_is=kept is not None)
 
 
 def release_expires(now: Situation) -> Iterable[Reminder]:

@@ -68,15 +68,19 @@ def remind(
     who: str = CASE_MANAGER,
     audience: tuple[str, ...] = (),
     named: tuple[date, ...] = (),
+    as_it_is: bool = False,
 ) -> Reminder:
-    """The reminder with its due day on a school day and the days on which a digest names it."""
+    """The reminder with its due day on a school day and the days on which a digest names it.
+
+    `as_it_is`: the day is the one its row has, which a person may have chosen, school day or not.
+    """
     told = f"{who}, counselor" if audience and rule == "R1" else who
     return Reminder(
         key=key_of(rule, code, *about),
         rule=rule,
         student=code,
         what=what,
-        due=now.push(due),
+        due=due if as_it_is else now.push(due),
         why=why,
         who=told,
         title=title or RULES[rule].title,

@@ -41,8 +41,8 @@ def apply(work: Work, plan: Plan, report: Report) -> dict[str, Event]:
     events: dict[str, Event] = {}
     for effect in plan.effects:
         try:
-            if isinstance(effect, PutEvent):
-                event = put_event(work, effect)
+            if isinstance(effect, PutEvent | DropEvent):
+                event = put_event(work, effect) if isinstance(effect, PutEvent) else drop_event(work, effect)
                 if event is not None:
                     events[event.id] = event
                     report.changes.events += 1
@@ -56,12 +56,6 @@ def apply(work: Work, plan: Plan, report: Report) -> dict[str, Event]:
 @singledispatch
 def _carry_out(effect: Effect, _work: Work, _changes: Changes) -> None:
     raise TypeError(f"no way to carry out {type(effect).__name__}")
-
-
-@_carry_out.register
-def _(effect: DropEvent, work: Work, changes: Changes) -> None:
-    drop_event(work, effect)
-    changes.events += 1
 
 
 @_carry_out.register

@@ -13,8 +13,6 @@ from app.errors import Conflict, NotFound, Stale
 from app.flows.work import DONE, Work
 from app.store.ledger import State
 
-KIND = "event"
-
 KIND, DROP = "event", "drop:"
 
 
@@ -26,6 +24,7 @@ def put_event(work: Work, effect: PutEvent) -> Event | None:
     """
     body = json.dumps(effect.body, sort_keys=True)
     version = f"{effect.etag}:{sha256(body.encode()).hexdigest()[:16]}"
+    version += f":{effect.again}" if effect.again else ""
     entry = work.entry(KIND, effect.natural, version, body)
     if entry.state in DONE:
         return None
@@ -38,9 +37,13 @@ def put_event(work: Work, effect: PutEvent) -> Event | None:
             event = work.google.calendar.insert(calendar, effect.event_id, effect.body)
     except Conflict:
         event = work.google.calendar.get(calendar, effect.event_id)
-        if event.cancelled:
+        if event.cancelled and effect.again:
+            event = work.google.calendar.patch(
+                calendar, effect.event_id, {**effect.body, "status": "confirmed"}, event.etag
+            )
+        elif event.cancelled:
             work.move(entry, State.CANCELLED, reason="a person deleted the event")
-            return event
+            return None  # the next walk through the calendar tells the plan
     except Stale:
         work.move(entry, State.CANCELLED, reason="a person changed the event meanwhile")
         return None
@@ -70,13 +73,6 @@ def drop_event(work: Work, effect: DropEvent) -> Event | None:
     return gone
 
 
-def settle_events(work: Work) -> None:
-    """What an earlier run left under way and this one, having looked again, found nothing left to do for."""
-    for entry in work.deps.store.ledger.open(work.claim.id):
-        if entry.kind == KIND:
-            work.move(entry, State.CANCELLED, reason="nothing was left to do when the calendar was read again")
-
-
 def settle_events(work: Work, plan: Plan, events: Mapping[str, Event]) -> None:
     """Events that a run which died was at, and that this plan asks for no more: as they turned out to be.
 
@@ -92,5 +88,6 @@ def settle_events(work: Work, plan: Plan, events: Mapping[str, Event]) -> None:
         gone = event is None or event.cancelled
         if entry.version.startswith(DROP) == gone:
             work.move(entry, State.CONFIRMED)
-        elif gone:
-            work.move(entry, State.CANCELLED, reason="nobody needs the event any more")
+        else:
+            reason = "nobody needs the event any more" if gone else "the event is wanted again"
+            work.move(entry, State.CANCELLED, reason=reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -167,7 +167,7 @@ def read_workbook(
     values = google.sheets.values(caseload.spreadsheet_id, _titles(workbook, layout))
     book = _book(workbook, layout, values, caseload)
     kept = {"tabs": [_kept(tab) for tab in layout.tabs.values()], "headers": _header_digest(values)}
-    return BookRead(Book(book.layout, book.tabs, problems), kept)
+    return BookRead(replace(book, header_problems=problems), kept)
 
 
 def read_entered(

@@ -119,6 +119,9 @@ class History:
     def _calm(self, worker: Worker, *, full: bool = False) -> Report | str:
         try:
             report = sync_caseload(worker.deps, self.place.caseload_id, full=full)
+            if report.outcome == "paused":
+                self._reconnect()
+                report = sync_caseload(worker.deps, self.place.caseload_id, full=full)
         except HoldfastError as failed:
             return f"{type(failed).__name__}: {failed}"
         return report if report.outcome == "ok" else f"{report.outcome}: {report.said}"

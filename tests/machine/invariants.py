@@ -151,6 +151,8 @@ def i4_shared_cells_stand(rest: Rest) -> Iterable[str]:
             continue
         last = {side: value for side, value in said}
         ours = row.get(column)
+        if tab == "Reminders" and row["State"] == "withdrawn":
+            continue  # its reason is gone, nobody asks when it was due
         called_off = mark in rest.truth.called_off and column == "Title"
         if ours not in last.values() and not called_off:
             yield f"{tab}: {column} of {mark[:6]} is {ours!r}, said was {said}"
