@@ -1,11 +1,13 @@
 """What was agreed when both sides were last compared, and where each walk had come to.
 
-Digests, shared fields, ids and cursors; never a row's content. Everything is written inside a fenced
-transaction that somebody else opened: a cursor moves together with what it brought.
+Digests, shared fields, ids and cursors; never a row's content. Titles of events, shared fields and notes
+name people: they lie encrypted. Everything is written inside a fenced transaction that somebody else opened:
+a cursor moves together with what it brought.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -14,19 +16,23 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from app.core.model import Agreed, AudienceFile, FormRecord, Permission, ShareRole
 from app.store.database import Claim, Database
-from app.store.encoding import agreed_from_parts, parts_of
+from app.store.encoding import Parts, agreed_from_parts, parts_of
+from app.store.secrets import Secrets
 from app.store.tables import audience_file, cursor, form, observed
+
+SEALED = frozenset({"shared", "events", "survey_notes"})  # the parts that hold words of people
 
 
 class Observed:
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, secrets: Secrets) -> None:
+        self._database, self._secrets = database, secrets
 
     def agreed(self, caseload_id: int) -> Agreed:
         """As of the last recorded run; an empty one before the first."""
         asked = select(observed).where(observed.c.caseload_id == caseload_id)
         with self._database.reading() as connection:
-            return agreed_from_parts({(row.part, row.name): row.body for row in connection.execute(asked)})
+            found = {(row.part, row.name): row.body for row in connection.execute(asked)}
+        return agreed_from_parts({key: _opened(body, self._secrets) for key, body in found.items()})
 
     def cursors(self, caseload_id: int) -> dict[str, str]:
         """History ids, sync tokens, timestamps by name."""
@@ -45,6 +51,19 @@ class Observed:
         with self._database.reading() as connection:
             return tuple(_file(row) for row in connection.execute(asked))
 
+    def save(self, connection: Connection, claim: Claim, agreed: Agreed) -> None:
+        """Only the parts that changed are written."""
+        known = _known(connection, claim, self._secrets)
+        wanted = parts_of(agreed)
+        for part, name in known.keys() - wanted.keys():
+            gone = _these(observed, caseload_id=claim.id, part=part, name=name)
+            connection.execute(delete(observed).where(*gone))
+        for (part, name), body in wanted.items():
+            if known.get((part, name)) != body:
+                kept = self._secrets.sealed(json.dumps(body)).decode() if part in SEALED else body
+                key = {"caseload_id": claim.id, "part": part, "name": name}
+                _put(connection, observed, key, {"body": kept})
+
     def keep_form(self, claim: Claim, record: FormRecord) -> None:
         """At once, before its link is shown to anybody."""
         with self._database.fenced(claim) as connection:
@@ -62,18 +81,20 @@ class Observed:
             connection.execute(delete(audience_file).where(*this))
 
 
-def save_agreed(connection: Connection, claim: Claim, agreed: Agreed) -> None:
-    """Only the parts that changed are written."""
+def _known(connection: Connection, claim: Claim, secrets: Secrets) -> Parts:
+    """What is stored. A part from before it was encrypted counts as none: it is written anew."""
     asked = select(observed).where(observed.c.caseload_id == claim.id)
-    known = {(row.part, row.name): row.body for row in connection.execute(asked)}
-    wanted = parts_of(agreed)
-    for part, name in known.keys() - wanted.keys():
-        connection.execute(
-            delete(observed).where(*_these(observed, caseload_id=claim.id, part=part, name=name))
-        )
-    for (part, name), body in wanted.items():
-        if known.get((part, name)) != body:
-            _put(connection, observed, {"caseload_id": claim.id, "part": part, "name": name}, {"body": body})
+    rows = connection.execute(asked).all()
+    return {
+        (row.part, row.name): _opened(row.body, secrets)
+        if row.part not in SEALED or isinstance(row.body, str)
+        else None
+        for row in rows
+    }
+
+
+def _opened(body: Any, secrets: Secrets) -> Any:
+    return json.loads(secrets.opened(body.encode())) if isinstance(body, str) else body
 
 
 def save_cursors(

@@ -98,7 +98,7 @@ observed = Table(
     _of_caseload(primary_key=True),
     Column("part", String(16), primary_key=True),  # a field of Agreed
     Column("name", String(64), primary_key=True),  # a tab's key, or empty
-    Column("body", JSON, nullable=False),
+    Column("body", JSON, nullable=False),  # encrypted, as one text, where it holds words of people
 )
 
 cursor = Table(

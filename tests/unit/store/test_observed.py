@@ -2,15 +2,27 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, update
 
-from app.core.model import Agreed, AudienceFile, Caseload, Event, FormRecord, Permission, ShareRole
+from app.core.model import (
+    Agreed,
+    AudienceFile,
+    Caseload,
+    Event,
+    FormRecord,
+    Permission,
+    ShareRole,
+    SurveyNote,
+)
 from app.errors import Fenced
 from app.store import Store
 from app.store.encoding import agreed_from_parts, pack, parts_of, unpack
+from app.store.tables import observed
 from tests.unit.store.conftest import NOW
 
 EVENT = Event(
@@ -143,6 +155,38 @@ cells = st.one_of(
 def test_any_cell_comes_back_as_what_it_was(cell: object) -> None:
     back = unpack(pack(cell))
     assert (back, type(back)) == (cell, type(cell))
+
+
+WORDS = Agreed(
+    shared={"meetings": {5: {"title": "Hernandez and Keller", "place": "Hernandez's home"}}},
+    events={"e": replace(EVENT, id="e", title="Mia Hernandez: plan", attendees=("hernandez@home.test",))},
+    survey_notes={"n": SurveyNote(NOW.date(), "2026Q4", "S001", "talk", "Hernandez wants to talk")},
+)
+
+
+def test_no_word_of_people_is_in_the_clear(store: Store, caseload: Caseload, tmp_path: Path) -> None:
+    finished(store, caseload, WORDS)
+    assert store.observed.agreed(caseload.id) == WORDS
+    store.close()
+    for file in (tmp_path / "deep").iterdir():
+        assert b"ernandez" not in file.read_bytes()
+
+
+def test_what_was_stored_before_it_was_encrypted_is_read_and_sealed_by_the_next_run(
+    store: Store, caseload: Caseload, tmp_path: Path
+) -> None:
+    finished(store, caseload, WORDS)
+    plain = update(observed).where(observed.c.part == "events").values(body=parts_of(WORDS)["events", ""])
+    engine = create_engine(f"sqlite:///{tmp_path}/deep/state.sqlite")
+    with engine.begin() as connection:
+        connection.execute(plain)
+    assert store.observed.agreed(caseload.id) == WORDS
+    finished(store, caseload, WORDS)
+    with engine.connect() as connection:
+        bodies = connection.execute(observed.select()).all()
+    assert [type(row.body) for row in bodies if row.part == "events"] == [str]
+    engine.dispose()
+    assert store.observed.agreed(caseload.id) == WORDS
 
 
 def test_parts_are_one_a_tab() -> None:
