@@ -66,7 +66,9 @@ def table() -> str:
 
 
 if __name__ == "__main__":
-    folder = str(Path(__file__).parent)
-    if pytest.main([folder, "-q", "-m", "not proof and not browser and not soffice"]) != 0:
+    folder = Path(__file__).parent
+    # The test that the page is fresh waits for what is made here.
+    stale = f"--ignore={folder / 'test_coverage.py'}"
+    if pytest.main([str(folder), "-q", stale, "-m", "not proof and not browser and not soffice"]) != 0:
         sys.exit("The contract tests fail; the table is left as it is.")
     Path(sys.argv[1]).write_text(table(), encoding="utf-8")
