@@ -86,11 +86,11 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
 
 
 def until(done: Callable[[], bool]) -> None:
-    for _ in range(400):
+    for _ in range(1200):
         if done():
             return
         time.sleep(0.05)
-    pytest.fail("it did not come to that within 20 seconds")
+    pytest.fail("it did not come to that within a minute")
 
 
 @pytest.mark.parametrize("method", STOPS)
