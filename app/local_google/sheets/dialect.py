@@ -6,6 +6,7 @@ Text to text, by token; the text that people entered is kept elsewhere and is ne
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import formualizer
 
@@ -17,6 +18,7 @@ _NOW = re.compile(
     r"""(?P<text>"(?:[^"]|"")*"|'(?:[^']|'')*')|(?<![\w.])(?P<name>TODAY|NOW)\(\s*\)""", re.IGNORECASE
 )
 _CELLS = {"TODAY": f"'{CLOCK}'!$A$1", "NOW": f"'{CLOCK}'!$B$1"}
+_DIGITS = re.compile(r"\d+")
 _ONLY_GOOGLE = re.compile(r"\b(IFERROR|IFNA|FILTER|ARRAYFORMULA)\(", re.IGNORECASE)
 
 
@@ -32,9 +34,16 @@ def for_engine(formula: str, names: Mapping[str, str]) -> str:
     """The formula for formualizer; `names` maps a named range in lower case to its reference."""
     if names:
         formula = _named(formula, names)
-    if "(" in formula:
+    said = formula.upper()
+    if "TODAY(" in said or "NOW(" in said:
         formula = _NOW.sub(_clock_cell, formula)
-    return _translated(formula) if _ONLY_GOOGLE.search(formula) else formula
+    return _translated(formula) if _speaks_google(_DIGITS.sub("1", formula)) else formula
+
+
+@lru_cache(maxsize=4096)
+def _speaks_google(shape: str) -> bool:
+    """Whether formulas of this shape need other words; those filled down differ in numbers only."""
+    return _ONLY_GOOGLE.search(shape) is not None and _translated(shape) != shape
 
 
 def _clock_cell(match: re.Match[str]) -> str:
