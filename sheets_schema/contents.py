@@ -96,23 +96,27 @@ def _log(
 
 def _setting_cells(workbook: Workbook, layout: Layout, tab: Tab) -> Iterator[Request]:
     """The Value cells have a format, a pick list and (Today) a formula of their own, row by row."""
-    at = layout[tab.key].columns["value"]
     for number, row in enumerate(tab.first_rows, start=1):
-        setting = SETTING_BY_NAME[str(row["setting"])]
-        span = below_header(tab, at) | {"startRowIndex": number, "endRowIndex": number + 1}
-        numbers = number_format(setting.kind, computed=setting.formula is not None)
-        if numbers is not None:
-            look = {"userEnteredFormat": {"numberFormat": numbers}}
-            fields = "userEnteredFormat.numberFormat"
-            yield {"repeatCell": {"range": span, "cell": look, "fields": fields}}
-        if setting.formula is not None:
-            formula = Formula(render(setting.formula, workbook, layout, tab.key, number + 1))
-            yield from rows_requests(layout, tab, number, [{"value": formula}])
-            continue
-        allowed = condition(workbook, layout, setting_column(tab, setting))
-        if allowed is not None:
-            rule = {"condition": allowed, "strict": False, "showCustomUi": True}
-            yield {"setDataValidation": {"range": span, "rule": rule}}
+        yield from setting_requests(workbook, layout, tab, number, str(row["setting"]))
+
+
+def setting_requests(workbook: Workbook, layout: Layout, tab: Tab, row: int, name: str) -> Iterator[Request]:
+    """The Value cell of one setting in row `row` (0-based): its format, its pick list or its formula."""
+    at = layout[tab.key].columns["value"]
+    setting = SETTING_BY_NAME[name]
+    span = below_header(tab, at) | {"startRowIndex": row, "endRowIndex": row + 1}
+    numbers = number_format(setting.kind, computed=setting.formula is not None)
+    if numbers is not None:
+        look = {"userEnteredFormat": {"numberFormat": numbers}}
+        yield {"repeatCell": {"range": span, "cell": look, "fields": "userEnteredFormat.numberFormat"}}
+    if setting.formula is not None:
+        formula = Formula(render(setting.formula, workbook, layout, tab.key, row + 1))
+        yield from rows_requests(layout, tab, row, [{"value": formula}])
+        return
+    allowed = condition(workbook, layout, setting_column(tab, setting))
+    if allowed is not None:
+        rule = {"condition": allowed, "strict": False, "showCustomUi": True}
+        yield {"setDataValidation": {"range": span, "rule": rule}}
 
 
 def setting_column(tab: Tab, setting: Setting) -> Column:

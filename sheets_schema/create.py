@@ -89,7 +89,7 @@ def _frozen_columns(tab: Tab) -> int:
 
 
 def tab_requests(workbook: Workbook, layout: Layout, tab: Tab) -> list[Request]:
-    requests = [_tab_mark(tab)]
+    requests = [tab_mark(tab, tab.sheet_id * 1000)]
     if tab.shape is Shape.FREE:
         return [*requests, *free_form_look(workbook, layout, tab)]
     requests.append(_header(tab))
@@ -101,14 +101,16 @@ def tab_requests(workbook: Workbook, layout: Layout, tab: Tab) -> list[Request]:
     return requests + _protections(tab)
 
 
-def _tab_mark(tab: Tab) -> Request:
-    mark = {
-        "metadataId": tab.sheet_id * 1000,
+def tab_mark(tab: Tab, metadata_id: int | None) -> Request:
+    """The developer metadata by which the tab is found again. Without an id Google chooses one."""
+    mark: dict[str, Any] = {
         "metadataKey": TAB_KEY,
         "metadataValue": tab.key,
         "location": {"sheetId": tab.sheet_id},
         "visibility": "DOCUMENT",
     }
+    if metadata_id is not None:
+        mark["metadataId"] = metadata_id
     return {"createDeveloperMetadata": {"developerMetadata": mark}}
 
 

@@ -1,41 +1,36 @@
 """A live workbook against the definition: the ordered steps that bring it up to date, or why not.
 
 Only what came with a later version is added. What was there and is gone was taken away by a person: that is
-refused with a sentence, never made again. Nothing of a person's is dropped, moved over or reformatted:
-columns of theirs stay, and a column that the definition no longer has becomes theirs.
+refused with a sentence, never made again; tabs that only the service writes are. Nothing of a person's is
+dropped, written over or reformatted: their columns and tabs stay, what was typed in a column that is now
+computed stays beside it, and a column that the definition no longer has becomes theirs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sheets_schema.contents import added_tab_requests
-from sheets_schema.create import add_sheet, tab_requests, version_request
-from sheets_schema.dress import format_request, header_cell, mark_request, rule_requests, width_request
-from sheets_schema.layout import (
-    VERSION_ID,
-    VERSION_KEY,
-    HeaderProblem,
-    Layout,
-    TabLayout,
-    layout_from_headers,
-    planned_layout,
+from sheets_schema.create import version_request
+from sheets_schema.grow import (
+    column_of_new,
+    make_room,
+    new_tabs,
+    put_back_marks,
+    settings_rows,
+    tab_contents,
+    took_over,
 )
-from sheets_schema.model import Column, Shape, Tab, Workbook
-from sheets_schema.requests import Request, row_formulas, rows_requests
-from sheets_schema.validation import below_header
+from sheets_schema.history import RENAMED, Renamed, old_titles
+from sheets_schema.layout import VERSION_ID, VERSION_KEY, Layout
+from sheets_schema.live import Entered, Live, gone, live_version, look_at
+from sheets_schema.model import Shape, Tab, Workbook
+from sheets_schema.refresh import block_requests, formula_requests, typed_cell
+from sheets_schema.requests import Request
+from sheets_schema.steps import Step
 
-
-@dataclass(frozen=True)
-class Step:
-    """One change, in plain words and as requests."""
-
-    tab: str
-    column: str | None
-    text: str
-    requests: tuple[Request, ...]
+__all__ = ["Migration", "Step", "live_version", "migrate"]
 
 
 @dataclass(frozen=True)
@@ -51,116 +46,114 @@ class Migration:
         return [request for step in self.steps for request in step.requests]
 
 
-def live_version(structure: Mapping[str, Any]) -> int:
-    """The version by which a workbook was built; 1 where it does not say."""
-    marks = structure.get("developerMetadata", ())
-    said = [one["metadataValue"] for one in marks if one.get("metadataKey") == VERSION_KEY]
-    return int(said[0]) if said and said[0].isdigit() else 1
+def migrate(
+    workbook: Workbook,
+    structure: Mapping[str, Any],
+    entered: Entered,
+    *,
+    largest_id: int = 0,
+    renamed: Sequence[Renamed] = RENAMED,
+) -> Migration:
+    """What a workbook still needs.
 
-
-def migrate(workbook: Workbook, structure: Mapping[str, Any], next_id: int) -> Migration:
-    """What a workbook whose `spreadsheets.get` answer (MIGRATION_FIELDS) this is still needs.
-
-    New registers get row ids from `next_id` on, which must be larger than any id given so far.
+    `structure` is its `spreadsheets.get` answer (MIGRATION_FIELDS), `entered` every tab by title with its
+    formulas as text. New rows get ids above `largest_id` and above every id that is there.
     """
-    version = live_version(structure)
-    found, problems = layout_from_headers(workbook, structure)
-    refused = tuple(one.text for one in problems if _had(workbook, one, version))
-    if refused or version >= workbook.version:
-        return Migration(version, (), refused)
-    layout, inserts = _make_room(workbook, found, problems)
-    steps = [*inserts, *_new_tabs(workbook, found)]
-    for problem in problems:
-        if problem.column is not None:
-            tab = workbook.tab(problem.tab)
-            steps.append(_fill(workbook, layout, tab, tab.column(problem.column)))
-    steps += _contents(workbook, layout, found, next_id)
-    steps.append(_say_version(workbook, structure))
-    return Migration(version, tuple(steps), ())
+    live = look_at(workbook, structure, entered, renamed)
+    if live.version > workbook.version:
+        text = (
+            f"The workbook is of version {live.version}, this Holdfast knows version {workbook.version}. "
+            "Update Holdfast first."
+        )
+        return Migration(live.version, (), (text,))
+    refused = gone(workbook, live)
+    if refused:
+        return Migration(live.version, (), refused)
+    steps = put_back_marks(workbook, live)
+    again = live.version < workbook.version
+    steps += _rename_columns(workbook, live, renamed) if again else []
+    steps += _grow(workbook, live, largest_id, again=again)
+    if again:
+        steps += _rename_tabs(workbook, live, renamed)
+        steps.append(_say_version(workbook, structure))
+    return Migration(live.version, tuple(step for step in steps if step.requests), ())
 
 
-def _had(workbook: Workbook, problem: HeaderProblem, version: int) -> bool:
-    """Whether the workbook once had what is now missing, or has it twice."""
-    tab = workbook.tab(problem.tab)
-    since = tab.since if problem.column is None else max(tab.since, tab.column(problem.column).since)
-    return problem.code == "header_doubled" or since <= version
+def _grow(workbook: Workbook, live: Live, largest_id: int, *, again: bool) -> list[Step]:
+    """New columns and tabs, then the formulas that are not as they should be, in the places after that."""
+    named, layout, sheets = new_tabs(workbook, live)
+    computed = _computed(named, live) if again else []
+    taken = [step for one in computed if (step := took_over(named, live, *one)) is not None]
+    keys = [(step.tab, step.column) for step in taken]
+    wanted = [(one.tab, one.column) for one in live.missing if one.column is not None] + keys
+    layout, room = make_room(named, layout, wanted)
+    steps = [*taken, *room, *sheets]
+    steps += [column_of_new(named, layout, live, tab, str(column)) for tab, column in wanted]
+    steps += tab_contents(named, layout, live, largest_id)
+    if again:
+        steps += settings_rows(named, layout, live)
+        steps += _formulas(named, layout, live, frozenset(keys))
+    return steps
 
 
-def _make_room(
-    workbook: Workbook, found: Layout, problems: tuple[HeaderProblem, ...]
-) -> tuple[Layout, list[Step]]:
-    """The layout once every missing column has its place, and the steps that make the room."""
-    tabs = dict(planned_layout(workbook).tabs) | dict(found.tabs)
-    steps = []
-    for problem in problems:
-        if problem.column is not None:
-            tab = workbook.tab(problem.tab)
-            tabs[tab.key], step = _room_for(tab, tabs[tab.key], problem.column)
-            steps.append(step)
-    return Layout(tabs), steps
-
-
-def _room_for(tab: Tab, place: TabLayout, key: str) -> tuple[TabLayout, Step]:
-    """Room for a column beside the one it follows in the definition; all to the right move on."""
-    before = [column.key for column in tab.columns][: [column.key for column in tab.columns].index(key)]
-    at = max((place.columns[one] for one in before[-1:] if one in place.columns), default=-1) + 1
-    moved = {one: where + (where >= at) for one, where in place.columns.items()}
-    extra = {one: where + (where >= at) for one, where in place.extra.items()}
-    wider = replace(place, columns=moved | {key: at}, extra=extra, column_count=place.column_count + 1)
-    span = {"sheetId": place.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
-    request = {"insertDimension": {"range": span, "inheritFromBefore": False}}
-    title = tab.column(key).title
-    return wider, Step(tab.key, key, f"Make room for the column {title} on {place.title}.", (request,))
-
-
-def _fill(workbook: Workbook, layout: Layout, tab: Tab, column: Column) -> Step:
-    place = layout[tab.key]
-    at = place.columns[column.key]
-    live = replace(tab, sheet_id=place.sheet_id, capacity=place.row_count - 1)
-    start = {"sheetId": place.sheet_id, "rowIndex": 0, "columnIndex": at}
-    header = [{"values": [header_cell(tab, column)]}]
-    requests: list[Request] = [
-        {
-            "updateCells": {
-                "start": start,
-                "rows": header,
-                "fields": "userEnteredValue,note,userEnteredFormat",
-            }
-        },
-        width_request(live, at, at, column.width, hidden=column.hidden),
-        format_request(live, at, column),
-        mark_request(live, at, column),
-        *rule_requests(workbook, layout, live, at, column),
-    ]
-    if column.formula is not None and tab.shape is Shape.REGISTER:
-        formula = row_formulas(workbook, layout, tab, 2)[column.key]
-        cell = {"userEnteredValue": {"formulaValue": formula.text}}
-        span = below_header(live, at)
-        requests.append({"repeatCell": {"range": span, "cell": cell, "fields": "userEnteredValue"}})
-    items = [{column.key: row.get(column.key)} for row in tab.first_rows] if tab.key == "lists" else []
-    if items:
-        requests += rows_requests(layout, tab, 1, items)
-    return Step(tab.key, column.key, f"Add the column {column.title} to {place.title}.", tuple(requests))
-
-
-def _new_tabs(workbook: Workbook, found: Layout) -> list[Step]:
-    """The sheets of new tabs, before anything refers to them."""
+def _computed(workbook: Workbook, live: Live) -> list[tuple[Tab, str]]:
     return [
-        Step(tab.key, None, f"Add the tab {tab.title}.", (add_sheet(tab, at),))
-        for at, tab in enumerate(workbook.tabs)
-        if tab.key not in found
+        (tab, column.key)
+        for tab in workbook.tabs
+        if tab.key in live.layout and tab.shape in (Shape.REGISTER, Shape.LOG)
+        for column in tab.columns
+        if column.formula is not None and column.key in live.layout[tab.key].columns
     ]
 
 
-def _contents(workbook: Workbook, layout: Layout, found: Layout, next_id: int) -> list[Step]:
-    steps = []
+def _formulas(
+    workbook: Workbook, layout: Layout, live: Live, done: frozenset[tuple[str, str | None]]
+) -> list[Step]:
+    steps: list[Step] = []
     for tab in workbook.tabs:
-        if tab.key in found:
+        if tab.key not in live.layout:
             continue
-        inside = added_tab_requests(workbook, layout, tab, next_id)
-        requests = (*tab_requests(workbook, layout, tab), *inside)
-        steps.append(Step(tab.key, None, f"Fill the tab {tab.title}.", requests))
-        next_id += tab.capacity if tab.shape is Shape.REGISTER else len(tab.first_rows)
+        title = layout[tab.key].title
+        for block in tab.blocks:
+            requests = tuple(block_requests(workbook, layout, live, tab, block))
+            text = f"Put the formulas at {block.corner} of {title} right."
+            steps.append(Step(tab.key, None, text, requests))
+        for column in tab.columns:
+            old = column.key in live.layout[tab.key].columns and (tab.key, column.key) not in done
+            if column.formula is not None and old:
+                requests = tuple(formula_requests(workbook, layout, live, tab, column))
+                text = f"Put the formulas of {column.title} on {title} right."
+                steps.append(Step(tab.key, column.key, text, requests))
+    return steps
+
+
+def _rename_columns(workbook: Workbook, live: Live, renamed: Sequence[Renamed]) -> list[Step]:
+    """New titles where the old one of ours still stands; a person's own title stays."""
+    steps: list[Step] = []
+    for tab in workbook.tabs:
+        place = live.layout.tabs.get(tab.key)
+        for column in tab.columns if place is not None else ():
+            if place is None or column.key not in place.columns:
+                continue
+            title = live.header(tab.key, column.key)
+            if title in old_titles(renamed, tab.key, column.key, live.version):
+                at = place.columns[column.key]
+                text = f"Rename {title} on {place.title} to {column.title}."
+                change = typed_cell(place.sheet_id, 0, at, column.title)
+                steps.append(Step(tab.key, column.key, text, (change,)))
+    return steps
+
+
+def _rename_tabs(workbook: Workbook, live: Live, renamed: Sequence[Renamed]) -> list[Step]:
+    """Last, since the formulas before are written with the titles as they were."""
+    steps: list[Step] = []
+    for tab in workbook.tabs:
+        place = live.layout.tabs.get(tab.key)
+        olds = old_titles(renamed, tab.key, None, live.version)
+        if place is not None and place.title in olds and tab.title not in live.titles:
+            named = {"properties": {"sheetId": place.sheet_id, "title": tab.title}, "fields": "title"}
+            text = f"Rename the tab {place.title} to {tab.title}."
+            steps.append(Step(tab.key, None, text, ({"updateSheetProperties": named},)))
     return steps
 
 

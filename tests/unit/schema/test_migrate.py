@@ -1,133 +1,362 @@
-"""A workbook of the first version becomes a whole one: nothing of a person's goes, nothing comes twice."""
+"""Older workbooks become whole ones: nothing of a person's goes, nothing comes twice."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from sheets_schema.create import create_requests, next_free_id
+from sheets_schema.create import create_requests
+from sheets_schema.history import Renamed, since
 from sheets_schema.layout import layout_from_headers
-from sheets_schema.migrate import live_version, migrate
-from sheets_schema.model import Workbook
+from sheets_schema.migrate import Migration, live_version, migrate
+from sheets_schema.model import Kind, Shape, Tab, Workbook, Writer
 from sheets_schema.workbook import WHOLE, WORKBOOK
-from tests.oracle.live import Sheets
+from tests.oracle.live import BASE, Sheets
 
 pytestmark = pytest.mark.slow
-TRIMMED = Workbook(
-    1,
-    tuple(
-        replace(tab, columns=tuple(column for column in tab.columns if column.key != "preferred_name"))
-        for tab in WORKBOOK.tabs
-        if tab.key in ("students", "team", "accommodations", "contact_log", "survey_answers", "lists")
-        or tab.key in ("award", "award_scores", "award_rules", "award_holds", "award_parts", "award_history")
-        or tab.key in ("settings", "holdfast")
-    ),
-)
+NEWEST = max(WHOLE, WORKBOOK, key=lambda one: one.version)
+STUDENTS = NEWEST.tab("students").sheet_id
+SCORES = NEWEST.tab("award_scores").sheet_id
+
+Cells = dict[tuple[str, int, int], dict[str, Any]]
 
 
-@pytest.fixture
-def old() -> Iterator[Sheets]:
-    """A workbook of an older version, in use: two students, a column of the person's own, a renamed one."""
-    sheets = Sheets()
-    rows = {
-        "students": [{"name": "Ana", "last_review": date(2026, 1, 5), "notes": "12/5"}, {"name": "Bo"}],
-        "award_scores": [{"student": "S001", "respect": 3}],
-    }
-    sheets.batch(create_requests(TRIMMED, rows=rows))
-    place = {"sheetId": 1001, "dimension": "COLUMNS", "startIndex": 3, "endIndex": 4}
-    sheets.batch(
-        [
-            {"insertDimension": {"range": place}},
-            _cell(0, 3, "Shoe Size"),
-            _cell(1, 3, "41"),
-            _cell(0, 4, "Student No."),
-        ]
+def _first() -> Workbook:
+    """What the first version had: no tab and no column that came later."""
+    tabs = [tab for tab in NEWEST.tabs if tab.since == 1]
+    older = [_without(t, {c.key for c in t.columns if since(t, c.key) > 1}) for t in tabs]
+    typed = {c.key: c for c in WORKBOOK.tab("award_scores").columns} if WORKBOOK.version == 1 else {}
+    return Workbook(1, tuple(_typed_scores(t, typed) if t.key == "award_scores" else t for t in older))
+
+
+def _without(tab: Tab, keys: set[str]) -> Tab:
+    rows = tuple({key: value for key, value in row.items() if key not in keys} for row in tab.first_rows)
+    return replace(tab, columns=tuple(one for one in tab.columns if one.key not in keys), first_rows=rows)
+
+
+def _typed_scores(tab: Tab, as_they_were: dict[str, Any]) -> Tab:
+    """The categories that are counted now were typed then."""
+    keep = ("id", "student", "name")
+    columns = tuple(
+        column
+        if column.key in keep
+        else as_they_were.get(column.key, replace(column, writer=Writer.PERSON, formula=None))
+        for column in tab.columns
     )
-    yield sheets
-    sheets.session.close()
+    return replace(tab, columns=columns)
 
 
-def _cell(row: int, column: int, text: str) -> dict[str, Any]:
-    start = {"sheetId": 1001, "rowIndex": row, "columnIndex": column}
-    rows = [{"values": [{"userEnteredValue": {"stringValue": text}}]}]
-    return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
-
-
-def _target() -> Workbook:
-    """A small second version: a column and two tabs more."""
-    added = [replace(WHOLE.tab(key), since=2) for key in ("goals", "progress")]
-    newer = {
-        tab.key: replace(
+def _small(
+    version: int, titles: dict[tuple[str, str | None], str], without: set[tuple[str, str]]
+) -> Workbook:
+    """A hand-made older version: titles that were other ones, columns that were not there yet."""
+    tabs = [
+        replace(
             tab,
+            title=titles.get((tab.key, None), tab.title),
             columns=tuple(
-                replace(column, since=2) if column.key == "preferred_name" else column
+                replace(column, title=titles.get((tab.key, column.key), column.title))
                 for column in tab.columns
             ),
         )
-        for tab in WORKBOOK.tabs
+        for whole in _first().tabs
+        for tab in [_without(whole, {column for key, column in without if key == whole.key})]
+    ]
+    return Workbook(version, tuple(tabs))
+
+
+def _later(columns: set[tuple[str, str]]) -> Workbook:
+    """The present workbook, one version on, where these columns are new."""
+    version = NEWEST.version + 1
+    tabs = [
+        replace(
+            tab,
+            columns=tuple(
+                replace(one, since=version) if (tab.key, one.key) in columns else one for one in tab.columns
+            ),
+        )
+        for tab in NEWEST.tabs
+    ]
+    return Workbook(version, tuple(tabs))
+
+
+ROWS = {
+    "students": [
+        {"name": "Ana", "last_review": date(2026, 1, 5), "notes": "12/5", "preferred_name": "A."},
+        {"name": "Bo", "random_things_to_do": "=not a formula", "grade": "007"},
+    ],
+    "team": [{"person": "Ms Lee", "email": "lee@home.test", "role": "parent", "student": "S001"}],
+    "award_scores": [{"student": "S001", "respect": 3}, {"student": "S002"}],
+    "contact_log": [{"date": date(2026, 1, 9), "student": "S001", "summary": "3-4"}],
+}
+
+
+@contextmanager
+def _built(workbook: Workbook) -> Iterator[Sheets]:
+    sheets = Sheets()
+    rows = {
+        key: [{name: v for name, v in row.items() if name in workbook.tab(key).by_key} for row in rows]
+        for key, rows in ROWS.items()
     }
-    return Workbook(2, (*(newer[tab.key] for tab in TRIMMED.tabs), *added))
+    sheets.batch(create_requests(workbook, rows=rows))
+    try:
+        yield sheets
+    finally:
+        sheets.session.close()
 
 
-def _typed(rows: list[list[Any]]) -> dict[str, list[Any]]:
-    """A tab's cells by header."""
-    width = max(len(row) for row in rows)
-    padded = [row + [""] * (width - len(row)) for row in rows]
-    return {str(padded[0][at]): [row[at] for row in padded[1:]] for at in range(width)}
+def _cell(sheet: int, row: int, column: int, text: str, note: str = "") -> dict[str, Any]:
+    look = {"textFormat": {"bold": True}, "backgroundColor": {"red": 1.0}}
+    cell = {"userEnteredValue": {"stringValue": text}, "note": note, "userEnteredFormat": look}
+    start = {"sheetId": sheet, "rowIndex": row, "columnIndex": column}
+    fields = "userEnteredValue,note,userEnteredFormat(textFormat,backgroundColor)"
+    return {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": fields}}
 
 
-def test_what_is_new_comes_and_what_is_a_persons_stays(old: Sheets) -> None:
-    before = _typed(old.values("Students"))
-    plan = migrate(_target(), old.structure(), next_free_id(TRIMMED))
-    assert plan.refused == ()
-    old.batch(plan.requests)
-    after = _typed(old.values("Students"))
-    assert {
-        title: after[title] for title in ("Name", "Shoe Size", "Student No.", "Notes", "Last Review")
-    } == {title: before[title] for title in ("Name", "Shoe Size", "Student No.", "Notes", "Last Review")}
-    assert list(after)[3:6] == ["Preferred Name", "Shoe Size", "Student No."]
-    assert old.values("Progress")[0][:3] == ["Id", "Date", "Student"]
-    layout, problems = layout_from_headers(_target(), old.structure())
-    assert problems == ()
-    assert layout["students"].extra == {"Shoe Size": 4}
-    shown = _typed(old.values("Students", "UNFORMATTED_VALUE"))
-    assert shown["Next Review"][0] == 46027 + 365
-    assert shown["Code"][:3] == ["S001", "S002", ""]
+def _lived_in(sheets: Sheets) -> None:
+    """What people do: a column and tabs of their own, a renamed and a moved column, notes, colours."""
+    layout, _ = layout_from_headers(NEWEST, sheets.structure())
+    grade = layout["students"].columns["grade"]
+    span = {"sheetId": STUDENTS, "dimension": "COLUMNS", "startIndex": grade, "endIndex": grade + 1}
+    sheets.batch(
+        [
+            {"insertDimension": {"range": span}},
+            _cell(STUDENTS, 0, grade, "Shoe Size", "for the skateboard"),
+            _cell(STUDENTS, 1, grade, "41"),
+            _cell(STUDENTS, 0, grade + 1, "Year Group"),
+            _cell(STUDENTS, 2, grade + 1, "7b", "moved up in May"),
+            {"addSheet": {"properties": {"title": "Goals", "sheetId": 77}}},
+            {"addSheet": {"properties": {"title": "Trips", "sheetId": _goals().sheet_id, "index": 0}}},
+            _cell(77, 0, 0, "My goals", "private"),
+            _cell(77, 3, 2, "read more"),
+            _cell(_goals().sheet_id, 1, 1, "zoo"),
+        ]
+    )
+    notes = layout_from_headers(NEWEST, sheets.structure())[0]["students"].columns["notes"]
+    moved = {"sheetId": STUDENTS, "dimension": "COLUMNS", "startIndex": notes, "endIndex": notes + 1}
+    sheets.batch([{"moveDimension": {"source": moved, "destinationIndex": 3}}])
 
 
-def test_a_second_migration_has_nothing_to_do(old: Sheets) -> None:
-    old.batch(migrate(_target(), old.structure(), 9000).requests)
-    again = migrate(_target(), old.structure(), 9000)
-    assert (again.version, again.steps, again.refused) == (2, (), ())
+def _goals() -> Tab:
+    return NEWEST.tab("goals")
 
 
-def test_what_a_person_took_away_is_not_made_again(old: Sheets) -> None:
-    place = {"sheetId": 1001, "dimension": "COLUMNS", "startIndex": 2, "endIndex": 3}
-    old.batch([{"deleteDimension": {"range": place}}])
-    plan = migrate(_target(), old.structure(), 9000)
-    assert plan.steps == ()
-    assert plan.refused == ("On the tab Students the column Name is missing.",)
+def _grid(sheets: Sheets) -> dict[int, list[list[dict[str, Any]]]]:
+    fields = (
+        "sheets(properties(sheetId,title),data(rowData(values(userEnteredValue,note,userEnteredFormat))))"
+    )
+    query = {"includeGridData": "true", "fields": fields}
+    found = sheets.session.get(f"{BASE}/v4/spreadsheets/{sheets.id}", params=query).json()
+    return {
+        sheet["properties"].get("sheetId", 0): [
+            row.get("values", []) for row in sheet["data"][0].get("rowData", [])
+        ]
+        for sheet in found["sheets"]
+    }
 
 
-def test_a_workbook_that_does_not_say_is_of_the_first_version() -> None:
-    assert live_version({}) == 1
-    assert (
-        live_version({"developerMetadata": [{"metadataKey": "holdfast.version", "metadataValue": "3"}]}) == 3
+def _theirs(sheets: Sheets) -> list[tuple[int, int, str]]:
+    """Everything that is no formula, with its note and look, row by row and in the order of the columns."""
+    return sorted(
+        (sheet, row, repr((cell.get("userEnteredValue"), cell.get("note"), cell.get("userEnteredFormat"))))
+        for sheet, rows in _grid(sheets).items()
+        for row, cells in enumerate(rows)
+        for cell in cells
+        if "userEnteredValue" in cell and "formulaValue" not in cell["userEnteredValue"]
     )
 
 
-def test_the_plan_can_be_read(old: Sheets) -> None:
-    texts = [step.text for step in migrate(_target(), old.structure(), 9000).steps]
-    assert texts == [
-        "Make room for the column Preferred Name on Students.",
-        "Add the tab Goals.",
-        "Add the tab Progress.",
-        "Add the column Preferred Name to Students.",
-        "Fill the tab Goals.",
-        "Fill the tab Progress.",
-        "Say that the workbook is of version 2.",
-    ]
+def _entered(sheets: Sheets) -> dict[str, list[list[Any]]]:
+    titles = [str(one["properties"]["title"]) for one in sheets.structure()["sheets"]]
+    return {title: sheets.values("'" + title.replace("'", "''") + "'") for title in titles}
+
+
+def _plan(workbook: Workbook, sheets: Sheets, renamed: tuple[Renamed, ...] = ()) -> Migration:
+    return migrate(workbook, sheets.structure(), _entered(sheets), renamed=renamed)
+
+
+def _lost(
+    before: list[tuple[int, int, str]], after: list[tuple[int, int, str]]
+) -> list[tuple[int, int, str]]:
+    left = list(after)
+    lost = []
+    for one in before:
+        if one in left:
+            left.remove(one)
+        else:
+            lost.append(one)
+    return lost
+
+
+def test_the_first_version_becomes_the_newest_and_no_typed_cell_changes() -> None:
+    with _built(_first()) as sheets:
+        _lived_in(sheets)
+        before = _theirs(sheets)
+        plan = _plan(NEWEST, sheets)
+        assert plan.refused == ()
+        sheets.batch(plan.requests)
+        lost = _lost(before, _theirs(sheets))
+        # The header of a typed column that is counted now says so; nothing else may differ.
+        assert [one[:2] for one in lost] == [(SCORES, 0)]
+        assert "Respect" in lost[0][2]
+        layout, problems = layout_from_headers(NEWEST, sheets.structure())
+        assert problems == ()
+        assert set(layout.tabs) == {tab.key for tab in NEWEST.tabs}
+        assert layout["students"].extra.keys() == {"Shoe Size"}
+        assert layout["goals"].title == "Goals (Holdfast)"
+        scores = sheets.values("'Award Scores'")
+        at = scores[0].index("Respect (typed)")
+        assert scores[1][at] == 3
+        assert str(scores[1][layout["award_scores"].columns["respect"]]).startswith("=")
+
+
+def test_a_second_migration_has_nothing_to_do() -> None:
+    with _built(_first()) as sheets:
+        _lived_in(sheets)
+        sheets.batch(_plan(NEWEST, sheets).requests)
+        again = _plan(NEWEST, sheets)
+        assert (again.version, [step.text for step in again.steps], again.refused) == (NEWEST.version, [], ())
+
+
+def test_a_migrated_workbook_has_the_formulas_of_a_new_one() -> None:
+    """The mark of the version taken back, nothing but the mark is left to do: every formula is as defined."""
+    with _built(_first()) as sheets:
+        sheets.batch(_plan(NEWEST, sheets).requests)
+        later = replace(NEWEST, version=NEWEST.version + 1)
+        assert [step.text for step in _plan(later, sheets).steps] == [
+            f"Say that the workbook is of version {later.version}."
+        ]
+
+
+def test_a_new_workbook_needs_nothing() -> None:
+    with _built(NEWEST) as sheets:
+        assert _plan(NEWEST, sheets) == Migration(NEWEST.version, (), ())
+
+
+@pytest.mark.parametrize(
+    "without",
+    [
+        {("students", "preferred_name"), ("students", "days_left"), ("team", "household")},
+        {
+            ("students", "notes"),
+            ("contact_log", "summary"),
+            ("settings", "what_it_means"),
+            ("award", "change"),
+        },
+    ],
+)
+def test_hand_made_older_versions_come_up_to_date(without: set[tuple[str, str]]) -> None:
+    titles: dict[tuple[str, str | None], str] = {
+        ("team", None): "People",
+        ("students", "joined"): "Since",
+        ("students", "grade"): "Year",
+        ("students", "next_review"): "Review Due",
+    }
+    renamed = tuple(Renamed(tab, column, old, NEWEST.version + 1) for (tab, column), old in titles.items())
+    target = _later(without)
+    with _built(_small(1, titles, without)) as sheets:
+        _lived_in(sheets)  # renames Year to Year Group
+        before = _theirs(sheets)
+        plan = _plan(target, sheets, renamed)
+        assert plan.refused == ()
+        sheets.batch(plan.requests)
+        lost = _lost(before, _theirs(sheets))
+        assert all(row == 0 for _, row, _ in lost)  # headers of ours that have another title now
+        layout, problems = layout_from_headers(target, sheets.structure())
+        assert problems == ()
+        assert layout["team"].title == "Team"
+        headers = sheets.values("Students")[0]
+        assert headers[layout["students"].columns["joined"]] == "Joined"
+        assert headers[layout["students"].columns["grade"]] == "Year Group"
+        assert _plan(target, sheets, renamed).steps == ()
+
+
+def test_formulas_that_changed_are_put_right_and_typed_ones_left() -> None:
+    column = NEWEST.tab("students").column("days_left")
+    changed = replace(column, formula='=IF({name}="","",1)')
+    tab = NEWEST.tab("students")
+    students = replace(tab, columns=tuple(changed if one is column else one for one in tab.columns))
+    older = replace(NEWEST, tabs=tuple(students if one is tab else one for one in NEWEST.tabs))
+    with _built(older) as sheets:
+        at = [one.key for one in tab.columns].index("days_left")
+        sheets.batch([_cell(STUDENTS, 2, at, "by hand")])
+        later = replace(NEWEST, version=NEWEST.version + 1)
+        plan = _plan(later, sheets)
+        assert [step.column for step in plan.steps] == ["days_left", None]
+        sheets.batch(plan.requests)
+        shown = sheets.values("Students")
+        assert [row[at] == "by hand" for row in shown[1:4]] == [False, True, False]
+        assert "1)" not in shown[1][at]
+
+
+def test_marks_that_were_lost_are_put_back() -> None:
+    with _built(NEWEST) as sheets:
+        lookup = {"metadataKey": "holdfast.column", "metadataValue": "students.grade"}
+        forget = {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": lookup}}}
+        sheets.batch([forget])
+        plan = _plan(NEWEST, sheets)
+        assert [step.text for step in plan.steps] == [
+            "Put back the marks by which Students and its columns are found."
+        ]
+        sheets.batch(plan.requests)
+        assert _plan(NEWEST, sheets).steps == ()
+
+
+def test_what_a_person_took_away_is_not_made_again() -> None:
+    with _built(_first()) as sheets:
+        at = [one.key for one in _first().tab("students").columns].index("name")
+        span = {"sheetId": STUDENTS, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+        sheets.batch([{"deleteDimension": {"range": span}}])
+        plan = _plan(NEWEST, sheets)
+        assert (plan.steps, plan.refused) == ((), ("On the tab Students the column Name is missing.",))
+
+
+def test_a_tab_that_only_the_service_writes_is_made_again() -> None:
+    with _built(NEWEST) as sheets:
+        gone = next(tab for tab in NEWEST.tabs if tab.shape is Shape.SERVICE and tab.key == "sync")
+        sheets.batch([{"deleteSheet": {"sheetId": gone.sheet_id}}])
+        plan = _plan(NEWEST, sheets)
+        assert [step.text for step in plan.steps] == ["Add the tab Sync.", "Fill the tab Sync."]
+        sheets.batch(plan.requests)
+        assert _plan(NEWEST, sheets).steps == ()
+
+
+def test_settings_that_came_later_get_a_blank_row() -> None:
+    tab = NEWEST.tab("settings")
+    fewer = replace(tab, first_rows=tuple(r for r in tab.first_rows if r["setting"] != "Contact gap days"))
+    older = replace(NEWEST, tabs=tuple(fewer if one is tab else one for one in NEWEST.tabs))
+    with _built(older) as sheets:
+        later = replace(NEWEST, version=NEWEST.version + 1)
+        plan = _plan(later, sheets)
+        assert "Add the setting Contact gap days to Settings." in [step.text for step in plan.steps]
+        sheets.batch(plan.requests)
+        rows = sheets.values("Settings")
+        assert [row[1:3] for row in rows if row[1] == "Contact gap days"] == [["Contact gap days", 14]]
+
+
+def test_a_newer_workbook_is_refused() -> None:
+    with _built(replace(NEWEST, version=NEWEST.version + 1)) as sheets:
+        plan = _plan(NEWEST, sheets)
+        assert plan.steps == ()
+        assert "Update Holdfast first." in plan.refused[0]
+
+
+def test_ids_laid_ahead_on_new_tabs_are_new() -> None:
+    with _built(_first()) as sheets:
+        sheets.batch(_plan(NEWEST, sheets).requests)
+        ids = []
+        for tab in NEWEST.tabs:
+            if tab.shape is Shape.REGISTER and "id" in tab.by_key and tab.column("id").kind is Kind.ID:
+                title = "'" + tab.title + "'"
+                ids += [row[0] for row in sheets.values(title)[1:] if row and row[0] != ""]
+        assert len(ids) == len(set(ids)) > 100
+
+
+def test_a_workbook_that_does_not_say_is_of_the_first_version() -> None:
+    said = {"developerMetadata": [{"metadataKey": "holdfast.version", "metadataValue": "3"}]}
+    assert (live_version({}), live_version(said)) == (1, 3)
