@@ -1,113 +1,156 @@
-"""A tab as a Google Form: its columns with `asked` become questions, an answer becomes a row's cells.
+"""A form out of a tab's own columns: what `asked` says becomes a question, an answer becomes a row.
 
-Item and question ids come from the keys, never from titles, so a title edited by hand loses nothing.
-Who gets the form, and when, is decided elsewhere.
+The one definition of such a form is the tab. Who fills it, when it is made and what is done about a strange
+answer is not known here. The survey is made elsewhere: it asks the same columns once for each accommodation.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sheets_schema.codec import Fault
-from sheets_schema.model import Column, Kind, Question, Tab, Value
+from sheets_schema.model import Column, Kind, Tab, Value, Workbook
 
-YES, NO = "yes", "no"
-_LONG_TEXT = 180
-
-
-def asked(tab: Tab) -> tuple[tuple[Column, Question], ...]:
-    """The columns a form of the tab asks for, with their questions, in order."""
-    return tuple((column, column.asked) for column in tab.columns if column.asked is not None)
+OWN_FORM = "survey_answers"
+STUDENT = "student"
+FEW = 9  # so many options stand open on the page; more are a list to open
+_YES, _NO = "yes", "no"
+_WEEK, _DAY = "week_of", "date"
+_BY = ("teacher", "rater")  # who fills it, where it is not the student
 
 
-def question_id(tab: Tab, column: Column) -> str:
-    """Eight hexadecimal digits that always stand for this column in a form."""
-    return hashlib.sha256(f"{tab.key}.{column.key}".encode()).hexdigest()[:8]
+@dataclass(frozen=True)
+class TabForm:
+    """The batchUpdate requests of a new Form, and question id -> column key."""
+
+    requests: tuple[Mapping[str, Any], ...]
+    questions: Mapping[str, str]
 
 
-def item_requests(tab: Tab, lists: Mapping[str, Sequence[Value]]) -> list[dict[str, Any]]:
-    """One `createItem` a question, for the Forms `batchUpdate` of an empty form.
+def form_tabs(workbook: Workbook) -> tuple[Tab, ...]:
+    """The tabs that have a form of this kind, in the order of the definition."""
+    return tuple(tab for tab in workbook.tabs if tab.key != OWN_FORM and asked_columns(tab))
 
-    `lists` are the items of Lists by column key, for questions that offer them.
-    """
-    return [
-        {"createItem": {"item": _item(tab, column, words, lists), "location": {"index": index}}}
-        for index, (column, words) in enumerate(asked(tab))
+
+def asked_columns(tab: Tab) -> tuple[Column, ...]:
+    """The columns a form asks about."""
+    return tuple(column for column in tab.columns if column.asked is not None)
+
+
+def filled_by(tab: Tab) -> str:
+    """The column that takes the address of a grown-up who fills the form; empty: the student fills it."""
+    return next((key for key in _BY if key in tab.by_key), "")
+
+
+def tab_form(tab: Tab, key: str, lists: Mapping[str, Sequence[str]], students: Sequence[str] = ()) -> TabForm:
+    """The form of one person. `key` makes its ids, the same every time; `lists` are the pick lists by key;
+    with `students` it asks first whom the answer is about."""
+    questions: dict[str, str] = {}
+    requests: list[Mapping[str, Any]] = [
+        {"updateFormInfo": {"info": {"description": tab.why}, "updateMask": "description"}},
+        {
+            "updateSettings": {
+                "settings": {"emailCollectionType": "VERIFIED"},
+                "updateMask": "emailCollectionType",
+            }
+        },
     ]
 
+    def add(field: str, title: str, explained: str, required: bool, kind: Mapping[str, Any]) -> None:
+        question_id = _id(key, tab.key, field, "question")
+        questions[question_id] = field
+        item: dict[str, Any] = {"itemId": _id(key, tab.key, field, "item"), "title": title}
+        if explained:
+            item["description"] = explained
+        item["questionItem"] = {"question": {"questionId": question_id, "required": required, **kind}}
+        requests.append({"createItem": {"item": item, "location": {"index": len(questions) - 1}}})
 
-def _item(tab: Tab, column: Column, words: Question, lists: Mapping[str, Sequence[Value]]) -> dict[str, Any]:
-    asks = _kind(column, words.options or _options(column, lists))
-    question = {"questionId": question_id(tab, column), "required": words.required, **asks}
-    item: dict[str, Any] = {
-        "itemId": question_id(tab, column),
-        "title": words.text,
-        "questionItem": {"question": question},
-    }
-    return item | ({"description": words.explained} if words.explained else {})
+    if students:
+        add(STUDENT, "Which student?", "", True, _choice(students))
+    for column in asked_columns(tab):
+        if column.asked is not None:
+            asked = column.asked
+            add(column.key, asked.text, asked.explained, asked.required, _kind(column, lists))
+    return TabForm(tuple(requests), questions)
 
 
-def _options(column: Column, lists: Mapping[str, Sequence[Value]]) -> tuple[str, ...]:
+def _kind(column: Column, lists: Mapping[str, Sequence[str]]) -> Mapping[str, Any]:
+    options = column.asked.options if column.asked is not None else ()
     if column.kind is Kind.BOOL:
-        return (YES, NO)
-    return tuple(str(item) for item in lists.get(column.choices or "", ()))
-
-
-def _kind(column: Column, options: tuple[str, ...]) -> dict[str, Any]:
+        options = (_YES, _NO)
+    elif not options and column.choices:
+        options = tuple(dict.fromkeys(lists.get(column.choices, ())))
     if options:
-        listed: list[dict[str, Any]] = [{"value": option} for option in dict.fromkeys(options)]
-        open_ended = column.choices is not None and column.kind is Kind.TEXT
-        if open_ended:
-            listed.append({"isOther": True})
-        return {"choiceQuestion": {"type": "RADIO", "options": listed}}
+        return _choice(options)
     if column.kind is Kind.DATE:
-        return {"dateQuestion": {"includeTime": False, "includeYear": True}}
-    return {"textQuestion": {"paragraph": column.kind is Kind.TEXT and column.width >= _LONG_TEXT}}
+        return {"dateQuestion": {"includeYear": True}}
+    return {"textQuestion": {"paragraph": column.kind is Kind.TEXT and column.width >= 200}}
 
 
-def answered(tab: Tab, answers: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Fault]]:
-    """The cells of one response (its `answers` by question id), and what could not be understood."""
-    cells: dict[str, Value] = {}
-    faults: dict[str, Fault] = {}
-    for column, _ in asked(tab):
-        given = answers.get(question_id(tab, column), {}).get("textAnswers", {}).get("answers", ())
-        text = "; ".join(one["value"].strip() for one in given if one.get("value", "").strip())
-        if not text:
-            continue
-        value, fault = _understood(column, text)
-        if fault is None:
-            cells[column.key] = value
-        else:
-            faults[column.key] = fault
-    return cells, faults
+def _choice(options: Iterable[str]) -> Mapping[str, Any]:
+    values = [{"value": option} for option in options]
+    return {"choiceQuestion": {"type": "RADIO" if len(values) <= FEW else "DROP_DOWN", "options": values}}
 
 
-def _understood(column: Column, text: str) -> tuple[Value, Fault | None]:
+def _id(key: str, tab: str, field: str, purpose: str) -> str:
+    """Eight hex digits from what they stand for."""
+    digest = hashlib.sha256(f"{key}\n{tab}\n{field}\n{purpose}".encode()).hexdigest()
+    return f"{(int(digest[:8], 16) & 0x7FFFFFFF) or 1:08x}"
+
+
+def row_of(
+    tab: Tab, said: Mapping[str, str], day: date, student: str = "", by: str = ""
+) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """The cells of one answer, and the titles of what could not be read (its cell stays blank).
+
+    `day` is the day of the answer, `by` the address of whoever filled it.
+    """
+    cells: dict[str, Value] = {STUDENT: student or said.get(STUDENT) or None}
+    if _DAY in tab.by_key:
+        cells[_DAY] = day
+    if _WEEK in tab.by_key:
+        cells[_WEEK] = date.fromordinal(day.toordinal() - day.weekday())
+    if filled_by(tab):
+        cells[filled_by(tab)] = by or None
+    unread = []
+    for column in asked_columns(tab):
+        text = said.get(column.key, "").strip()
+        cells[column.key] = _value(column, text)
+        if text and cells[column.key] is None:
+            unread.append(column.title)
+    return cells, tuple(unread)
+
+
+def _value(column: Column, text: str) -> Value:
+    if not text:
+        return None
     if column.kind is Kind.BOOL:
-        return text.casefold() == YES, None
+        return {_YES: True, _NO: False}.get(text.casefold())
     if column.kind is Kind.DATE:
-        try:
-            return date.fromisoformat(text), None
-        except ValueError:
-            return None, Fault("not_a_date", f"The answer for {column.title} is no date.", "2026-10-05")
+        return _day(text)
     if column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.PERCENT):
-        return _number(column, text)
-    return text, None
+        return _number(column.kind, text)
+    return text
 
 
-def _number(column: Column, text: str) -> tuple[Value, Fault | None]:
-    share = column.kind is Kind.PERCENT
-    plain = text.removesuffix("%").strip().replace(",", ".")
+def _day(text: str) -> date | None:
     try:
-        number = float(plain)
+        return date.fromisoformat(text)
     except ValueError:
-        number = float("nan")
-    whole = number == int(number) if abs(number) < 1e15 else False
-    if not abs(number) < 1e15 or (column.kind is Kind.INTEGER and not whole):
-        return None, Fault("not_a_number", f"The answer for {column.title} is no number.", "12")
-    if share:
-        return number / 100, None
-    return int(number) if whole else number, None
+        return None
+
+
+def _number(kind: Kind, text: str) -> Value:
+    try:
+        number = float(text.rstrip("% ").replace(",", "."))
+    except ValueError:
+        return None
+    if not math.isfinite(number):
+        return None
+    if kind is Kind.PERCENT:
+        return number / 100
+    return int(number) if number == int(number) else number

@@ -81,7 +81,17 @@ BEHAVIOR = Tab(
             width=70,
             asked=Question("Points", "How many of the possible points?", required=True),
         ),
-        typed("max", "Max", Kind.NUMBER, TEACHERS, "Points possible.", "S6", writer=_ADDED, width=70),
+        typed(
+            "max",
+            "Max",
+            Kind.NUMBER,
+            TEACHERS,
+            "Points possible.",
+            "S6",
+            writer=_ADDED,
+            width=70,
+            asked=Question("Points possible", required=True),
+        ),
         typed(
             "teacher_did_step",
             "Teacher Did Step",

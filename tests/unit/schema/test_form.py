@@ -1,102 +1,84 @@
-"""Columns become questions that Google knows; answers become cells; what is odd becomes a fault."""
-
-from __future__ import annotations
-
-import json
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime
 
 import pytest
-from googleapiclient.discovery_cache import get_static_doc
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sheets_schema.form import answered, asked, item_requests, question_id
+from sheets_schema.form import asked_columns, filled_by, form_tabs, row_of, tab_form
+from sheets_schema.model import Kind
+from sheets_schema.tabs.lists import LISTS
 from sheets_schema.workbook import WHOLE
+from tests.flows.town import OWNER, Town
 
-SCHEMAS = json.loads(get_static_doc("forms", "v1"))["schemas"]
-LISTS = {"classes": ("English", "Science", "English"), "used": ("often", "sometimes")}
-FORMS = [tab for tab in WHOLE.tabs if asked(tab)]
+TABS = {tab.key: tab for tab in form_tabs(WHOLE)}
+LISTED = {
+    column.key: [str(row[column.key]) for row in LISTS.first_rows if column.key in row]
+    for column in LISTS.columns
+}
+DAY = date(2026, 11, 26)  # a Thursday
 
 
-def unknown(value: Any, schema: dict[str, Any], where: str) -> list[str]:
-    schema = SCHEMAS[schema["$ref"]] if "$ref" in schema else schema
-    if isinstance(value, list):
-        return [fault for one in value for fault in unknown(one, schema["items"], where)]
-    if not isinstance(value, dict):
-        return []
-    known = schema["properties"]
-    faults = [f"{where}.{key}" for key in value if key not in known]
-    return faults + [
-        fault for key in value if key in known for fault in unknown(value[key], known[key], f"{where}.{key}")
+def test_every_tab_with_a_question_has_a_form_and_no_other() -> None:
+    assert set(TABS) == {"progress", "first_talk", "ratings", "behavior", "to_do"}
+    assert {key for key, tab in TABS.items() if filled_by(tab)} == {"ratings", "behavior"}
+
+
+@pytest.mark.parametrize("key", TABS)
+def test_the_same_person_gets_the_same_form_and_another_one_other_ids(key: str) -> None:
+    tab = TABS[key]
+    form = tab_form(tab, "S001", LISTED)
+    assert form == tab_form(tab, "S001", LISTED)
+    assert set(form.questions.values()) == {column.key for column in asked_columns(tab)}
+    assert set(form.questions).isdisjoint(tab_form(tab, "S002", LISTED).questions)
+    ids = [
+        found
+        for request in form.requests
+        if "createItem" in request
+        for item in [request["createItem"]["item"]]
+        for found in (item["itemId"], item["questionItem"]["question"]["questionId"])
     ]
+    assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("tab", FORMS, ids=lambda tab: tab.key)
-def test_google_knows_every_field_and_ids_are_apart(tab: Any) -> None:
-    requests = item_requests(tab, LISTS)
-    assert [fault for one in requests for fault in unknown(one, {"$ref": "Request"}, "Request")] == []
-    ids = [one["createItem"]["item"]["itemId"] for one in requests]
-    assert len(set(ids)) == len(ids)
-    assert [one["createItem"]["location"]["index"] for one in requests] == list(range(len(ids)))
+@pytest.mark.parametrize("key", TABS)
+def test_google_takes_the_form(key: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    town = Town(tmp_path_factory.mktemp("town"))
+    google = town.deps.connect(OWNER)
+    made = google.forms.create("A form", "A form")
+    form = tab_form(TABS[key], "S001", LISTED, ("Ana (S001)", "Ben (S002)"))
+    google.forms.batch(made["formId"], form.requests, made["revisionId"])
+    shown = google.forms.get(made["formId"])
+    assert [item["questionItem"]["question"]["questionId"] for item in shown["items"]] == list(form.questions)
+    town.store.close()
 
 
-def question(tab_key: str, column: str) -> dict[str, Any]:
-    tab = WHOLE.tab(tab_key)
-    wanted = question_id(tab, tab.column(column))
-    items = [one["createItem"]["item"] for one in item_requests(tab, LISTS)]
-    found: dict[str, Any] = next(one for one in items if one["itemId"] == wanted)["questionItem"]["question"]
-    return found
+def test_an_answer_becomes_the_cells_of_a_row() -> None:
+    said = {"item": "=1+1", "class": "English", "due": "2026-11-30"}
+    cells, unread = row_of(TABS["to_do"], said, DAY, "S001")
+    assert cells == {
+        "student": "S001", "week_of": date(2026, 11, 23), "item": "=1+1", "class": "English",
+        "due": date(2026, 11, 30),
+    }  # fmt: skip
+    assert unread == ()
 
 
-def test_lists_offer_their_items_once_and_free_text_stays_possible() -> None:
-    offered = question("to_do", "class")["choiceQuestion"]["options"]
-    assert offered == [{"value": "English"}, {"value": "Science"}, {"isOther": True}]
-    assert question("survey_answers", "used")["choiceQuestion"]["options"] == [
-        {"value": "often"},
-        {"value": "sometimes"},
-    ]
+def test_a_teachers_answer_says_whose_it_is() -> None:
+    said = {"student": "S002", "period": "3", "points": "1,5", "max": "2", "teacher_did_step": "yes"}
+    cells, unread = row_of(TABS["behavior"], said, DAY, by="t@school.test")
+    assert (cells["student"], cells["teacher"], cells["date"]) == ("S002", "t@school.test", DAY)
+    assert (cells["points"], cells["max"], cells["teacher_did_step"]) == (1.5, 2, True)
+    assert unread == ()
 
 
-def test_kinds_of_questions() -> None:
-    assert question("to_do", "due")["dateQuestion"] == {"includeTime": False, "includeYear": True}
-    assert question("behavior", "teacher_did_step")["choiceQuestion"]["options"][0] == {"value": "yes"}
-    assert question("first_talk", "hard")["textQuestion"] == {"paragraph": True}
-    assert question("behavior", "points")["required"] is True
+def test_what_cannot_be_read_stays_blank_and_is_named() -> None:
+    cells, unread = row_of(TABS["behavior"], {"points": "lots", "max": "nan"}, DAY, "S001")
+    assert (cells["points"], unread) == (None, ("Points", "Max"))
 
 
-def answers(tab_key: str, **given: str) -> dict[str, Any]:
-    tab = WHOLE.tab(tab_key)
-    return {
-        question_id(tab, tab.column(key)): {"textAnswers": {"answers": [{"value": value}]}}
-        for key, value in given.items()
-    }
-
-
-def test_answers_become_cells() -> None:
-    given = answers("behavior", period="3", points="2,5", teacher_did_step="no", expectation="=1+1")
-    cells, faults = answered(WHOLE.tab("behavior"), {**given, "ffffffff": {"textAnswers": {}}})
-    assert cells == {"period": "3", "points": 2.5, "teacher_did_step": False, "expectation": "=1+1"}
-    assert faults == {}
-    assert answered(WHOLE.tab("to_do"), answers("to_do", due="2026-10-05", item=" Essay ")) == (
-        {"due": date(2026, 10, 5), "item": "Essay"},
-        {},
-    )
-    assert answered(WHOLE.tab("ratings"), answers("ratings", effort="80", respect="4")) == (
-        {"effort": 0.8, "respect": 4},
-        {},
-    )
-
-
-@pytest.mark.parametrize(
-    ("tab", "column", "text"),
-    [
-        ("behavior", "points", "many"),
-        ("behavior", "points", "nan"),
-        ("behavior", "points", "inf"),
-        ("to_do", "due", "Friday"),
-        ("survey_answers", "helped", "2.5"),
-    ],
-)
-def test_odd_answers_are_faults(tab: str, column: str, text: str) -> None:
-    cells, faults = answered(WHOLE.tab(tab), answers(tab, **{column: text}))
-    assert cells == {}
-    assert list(faults) == [column]
+@given(st.dictionaries(st.sampled_from([c.key for t in TABS.values() for c in asked_columns(t)]), st.text()))
+def test_any_answer_is_read(said: dict[str, str]) -> None:
+    for tab in TABS.values():
+        cells, _ = row_of(tab, said, datetime(2026, 11, 26, tzinfo=UTC).date(), "S001")
+        for column in asked_columns(tab):
+            if column.kind is Kind.TEXT:
+                assert cells[column.key] == (said.get(column.key, "").strip() or None)
