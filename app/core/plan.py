@@ -12,7 +12,7 @@ from datetime import date
 from app.core.audience_files import plan_files
 from app.core.contacts import LINK, contact_rows
 from app.core.digest import Letter, digests
-from app.core.effects import FillRow, Plan, ReplaceTab, Trouble, sort_key
+from app.core.effects import DropEvent, FillRow, Plan, PutEvent, ReplaceTab, Trouble, sort_key
 from app.core.events import event_body, event_id, private_words, shown_students
 from app.core.explain import explain
 from app.core.formula_check import typed_over
@@ -28,7 +28,7 @@ from app.core.reminders import as_if, reminders
 from app.core.rows import digests as row_digests
 from app.core.rows import give_ids
 from app.core.rules import Rules, read_rules
-from app.core.safety import refusals
+from app.core.safety import codes_mixed_up, refusals
 from app.core.sharing import wanted_files
 from app.core.survey_mail import survey_nudges
 from app.core.survey_plan import plan_survey
@@ -74,6 +74,8 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     plan.effects += mails([*survey.letters, *letters], seen, rules)
     _values(plan, day)
     plan_files(plan, workbook, seen, wanted_files(seen.book, rules, seen.caseload.owner))
+    if "students" in plan.closed or codes_mixed_up(seen.book):
+        _hold_back(plan)
     return replace(_finished(workbook, plan, day, agreed, book_url), obeyed=obeyed)
 
 
@@ -171,6 +173,14 @@ def _values(plan: Gathering, day: Day) -> None:
     if here != [key for key, _ in wanted]:
         rows = tuple({"id": at, "key": key, "value": value} for at, (key, value) in enumerate(wanted, 1))
         plan.replace(ReplaceTab("holdfast", rows, len(here)))
+
+
+def _hold_back(plan: Gathering) -> None:
+    """Only what the case manager alone sees goes on: one student's cells might reach another's people.
+
+    What is left out follows from state, so the next run that can tell the students apart does it.
+    """
+    plan.effects = [effect for effect in plan.effects if isinstance(effect, PutEvent | DropEvent)]
 
 
 def _finished(workbook: Workbook, plan: Gathering, day: Day, agreed: Agreed, book_url: str) -> Plan:

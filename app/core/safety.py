@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from app.core.effects import Trouble
 from app.core.model import Agreed
 from app.core.rows import digest, people_tabs
-from sheets_schema.model import Tab, Workbook
+from sheets_schema.model import Tab, Workbook, student_code
 from sheets_schema.read import Book, Row
 
 MISSING_SHARE = 0.3  # more ids gone at once than this is no clean-up
@@ -31,6 +31,16 @@ def refusals(workbook: Workbook, book: Book, agreed: Agreed) -> tuple[Trouble, .
         if trouble:
             found.append(trouble)
     return tuple(found)
+
+
+def codes_mixed_up(book: Book) -> bool:
+    """A code of Students stands beside two students, or beside an id that is not its own.
+
+    Then nobody can say whose accommodations, mail address or counselor belong to it.
+    """
+    rows = [row for row in book["students"] if row.id is not None]
+    doubled = len({row.id for row in rows}) < len(rows)
+    return doubled or any(row["code"] not in (None, "", student_code(row.id or 0)) for row in rows)
 
 
 def _ids_gone(tab: Tab, rows: tuple[Row, ...], known: Mapping[int, str]) -> Trouble | None:
