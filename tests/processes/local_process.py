@@ -31,9 +31,9 @@ class Process:
 
 
 @contextmanager
-def process(data: Path) -> Iterator[Process]:
+def process(data: Path, *options: str) -> Iterator[Process]:
     """A `local-google` process over a folder; it is killed at the end, as a power cut would."""
-    command = [sys.executable, "-m", "app", "local-google", "--port", "0", "--data", str(data)]
+    command = [sys.executable, "-m", "app", "local-google", "--port", "0", "--data", str(data), *options]
     # Compiled modules are kept, as they are for whoever starts it a second time.
     env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     env["PYTHONPYCACHEPREFIX"] = str(data / "compiled")
