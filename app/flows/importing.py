@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from app.core.daywords import DateOrder
 from app.core.effects import BookWrite, FillRow
 from app.core.model import Cell
-from app.core.roster import RosterPlan, merge_roster, read_roster
+from app.core.roster import Roster, RosterPlan, merge_roster, read_roster
 from app.core.rules import read_rules
 from app.errors import Refused
 from app.flows.book import Workbooks, write_book
@@ -19,6 +21,8 @@ from app.flows.work import Work
 from sheets_schema.model import student_code
 from sheets_schema.read import Book, Row
 from sheets_schema.workbook import WORKBOOK
+
+Reader = Callable[[DateOrder | None, date], Roster]
 
 
 @dataclass(frozen=True)
@@ -61,20 +65,27 @@ class ImportReport:
 
 def import_roster(deps: Deps, caseload_id: int, file_name: str, data: bytes) -> ImportReport:
     """Read the file, compare, write what is new in one batch. The same file again writes nothing."""
+    return bring_in(
+        deps, caseload_id, file_name, lambda order, today: read_roster(file_name, data, order, today)
+    )
+
+
+def bring_in(deps: Deps, caseload_id: int, file_name: str, read_it: Reader) -> ImportReport:
+    """A roster from anywhere into the workbook; `read_it` is given the date order of Settings, and today."""
     with deps.store.claim(caseload_id, deps.now()) as claim:
         work = Work(deps, claim, deps.connect(claim.caseload.owner))
-        while (report := _import(work, file_name, data)) is None:
+        while (report := _import(work, file_name, read_it)) is None:
             pass  # its batch number was taken by a run that died: read again what that one wrote
         return report
 
 
-def _import(work: Work, file_name: str, data: bytes) -> ImportReport | None:
+def _import(work: Work, file_name: str, read_it: Reader) -> ImportReport | None:
     deps, claim = work.deps, work.claim
     cursors = cursors_from(deps.store.observed.cursors(claim.id))
     read = read_workbook(work.google, WORKBOOK, claim.caseload, cursors)
     rules, _ = read_rules(read.book)
     today = deps.now().astimezone(claim.caseload.zone).date()
-    roster = read_roster(file_name, data, rules.roster_order, today)
+    roster = read_it(rules.roster_order, today)
     plan = merge_roster(roster, read.book, file_name)
     plan = replace(plan, problems=(*roster.problems, *plan.problems))
     fills = _fills(read.book, plan)
