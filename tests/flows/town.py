@@ -27,11 +27,12 @@ from app.flows.deps import Deps, Google, gateways
 from app.flows.report import Report
 from app.flows.setup import create_caseload
 from app.flows.sync import sync_caseload, sync_until_at_rest
-from app.google.credentials import bearer
+from app.google.credentials import bearer, from_grant
 from app.google.session import Session
 from app.local_google.testing import local
 from app.local_google.world import World
 from app.store.opened import Store, open_store
+from app.wiring import LOCAL_CLIENT, LOCAL_SECRET
 from sheets_schema.layout import column_letters
 
 OWNER = "owner@school.test"
@@ -101,7 +102,18 @@ class Town:
         self.caseload: Caseload
 
     def _connect(self, owner: str) -> Google:
-        session = Session(bearer(owner), BASE, account=owner, adapter=self.wire, sleep=lambda _: None)
+        grant = self.store.accounts.get(owner)
+        credentials = bearer(owner)
+        if grant is not None:  # an account that was connected, as for a process of its own
+            credentials = from_grant(
+                grant.refresh_token,
+                grant.scopes,
+                client_id=LOCAL_CLIENT,
+                client_secret=LOCAL_SECRET,
+                base_url=BASE,
+                account=owner,
+            )
+        session = Session(credentials, BASE, account=owner, adapter=self.wire, sleep=lambda _: None)
         return gateways(session)
 
     def _alive(self, *_: Any) -> None:
