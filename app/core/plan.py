@@ -33,6 +33,8 @@ from app.core.sharing import wanted_files
 from app.core.survey_mail import survey_nudges
 from app.core.survey_plan import plan_survey
 from app.core.sync_tab import sync_tab
+from app.core.tab_follow import carried_items, moved, talk_goals
+from app.core.tab_forms import plan_tab_forms
 from app.core.troubles import book_troubles, cell_troubles
 from sheets_schema.model import Workbook
 
@@ -69,9 +71,10 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     _award_rows(plan, day)
     obeyed = plan_orders(plan, seen.orders, seen.book, seen.taken)
     survey = plan_survey(plan, workbook, seen, rules, day.today, agreed, book_url)
-    agreed = survey.agreed
+    form_letters, agreed = plan_tab_forms(plan, workbook, seen, rules, day.today, survey.agreed)
+    agreed = _flow_on(plan, day, agreed)
     letters, agreed = _reminders(plan, day, agreed, book_url)
-    plan.effects += mails([*survey.letters, *letters], seen, rules)
+    plan.effects += mails([*survey.letters, *form_letters, *letters], seen, rules)
     _values(plan, day)
     plan_files(plan, workbook, seen, wanted_files(seen.book, rules, seen.caseload.owner))
     if "students" in plan.closed or codes_mixed_up(seen.book):
@@ -125,6 +128,13 @@ def _award_rows(plan: Gathering, day: Day) -> None:
     )
 
 
+def _flow_on(plan: Gathering, day: Day, agreed: Agreed) -> Agreed:
+    """Goals of talks, and last week's open items, once."""
+    book, made = day.seen.book, agreed.logged
+    marks = talk_goals(plan, book, day.today, made) | carried_items(plan, book, day.today, made)
+    return replace(agreed, logged=made | marks)
+
+
 def _reminders(plan: Gathering, day: Day, agreed: Agreed, book_url: str) -> tuple[tuple[Letter, ...], Agreed]:
     """Rows, events and digests for what is due, as if this plan's own rows were there already."""
     seen, rules = day.seen, day.rules
@@ -169,6 +179,7 @@ def _values(plan: Gathering, day: Day) -> None:
         sent = seen.mail_sent.get(f"invitation/{row['round']}/{row['student']}")
         if sent is not None:
             wanted.append((f"{INVITED}{row.id}", sent.replace(microsecond=0)))
+    wanted += moved(seen.book)
     here = [str(row["key"]) for row in seen.book["holdfast"]]
     if here != [key for key, _ in wanted]:
         rows = tuple({"id": at, "key": key, "value": value} for at, (key, value) in enumerate(wanted, 1))

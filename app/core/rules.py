@@ -19,7 +19,7 @@ from app.core.names import NameStyle
 from app.core.schooldays import SchoolCalendar
 from sheets_schema.codec import EPOCH, Problem
 from sheets_schema.read import Book, Row
-from sheets_schema.tabs.settings import SETTING_BY_NAME
+from sheets_schema.tabs.settings import FORMS, SETTING_BY_NAME
 
 _Word = TypeVar("_Word")
 _UTC = ZoneInfo("UTC")
@@ -58,6 +58,7 @@ class Rules:
     first_talk_school_days: int | None = 15
     survey_accommodations: int = 8
     student_accounts: bool = True
+    forms: frozenset[str] = frozenset()  # titles of the tabs whose forms are switched on
     coverage_needed: float = 0.8
     respect_needed: float = 2.5
     mail: Mapping[str, MailMode] = field(default_factory=dict)
@@ -114,6 +115,7 @@ def read_rules(book: Book) -> tuple[Rules, tuple[Problem, ...]]:
                 "school": SchoolCalendar(weekend, _holidays(book)),
                 "quarter_starts": tuple(found[f"quarter_{number}"] for number in (1, 2, 3, 4)),
                 "roster_order": found["date_order"],
+                "forms": frozenset(title for title in FORMS if found[f"form {title}"]),
                 "mail": {kind: found[f"mail {kind}"] for kind in MAIL_KINDS},
             }
         ),
@@ -280,4 +282,5 @@ _READERS: dict[str, tuple[str, Callable[[Cell], Any]]] = {
     "student_files": ("Students' files", _tick),
     "teacher_files": ("Teachers' files", _tick),
     **{f"mail {kind}": (f"Mail: {kind}", _mode) for kind in MAIL_KINDS},
+    **{f"form {title}": (f"Form: {title}", _tick) for title in FORMS},
 }

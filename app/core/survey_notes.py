@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from app.core.effects import Trouble
 from app.core.model import FormRecord, Snapshot, SurveyNote
+from app.core.survey import USE
 from sheets_schema.read import Book, Row
 
 KEPT = timedelta(days=14)  # after the note, and after the round's close
@@ -51,8 +52,9 @@ def gone_forms(seen: Snapshot, today: date) -> dict[str, SurveyNote]:
 
 
 def _form_gone(record: FormRecord, today: date) -> SurveyNote:
+    name = record.round if record.kind == USE else record.kind.replace("_", " ")
     text = (
-        f"The form of {record.student} for {record.round} was deleted. Answers that came before stay. Bring "
+        f"The form of {record.student} for {name} was deleted. Answers that came before stay. Bring "
         f"it back from the bin in Drive, type the answers after a talk, or tick Excused on Survey Links."
     )
     return SurveyNote(today, record.round, record.student, FORM_GONE, text)
@@ -60,7 +62,12 @@ def _form_gone(record: FormRecord, today: date) -> SurveyNote:
 
 def note_troubles(notes: Mapping[str, SurveyNote]) -> list[Trouble]:
     """The notes as the Sync tab shows them, in one order."""
-    return [Trouble(ANSWERS, "", f"survey_{note.kind}", note.text) for _, note in sorted(notes.items())]
+    return [
+        Trouble(note.round, "", note.kind, note.text)
+        if note.kind.startswith("tab_form_")
+        else Trouble(ANSWERS, "", f"survey_{note.kind}", note.text)
+        for _, note in sorted(notes.items())
+    ]
 
 
 def state_troubles(seen: Snapshot, today: date) -> list[Trouble]:

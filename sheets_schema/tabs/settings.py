@@ -106,6 +106,19 @@ _CYCLES = (
     Setting("Award respect needed", Kind.NUMBER, 2.5, "Respect below this puts a student on hold."),
 )
 
+FORMS = ("First Talk", "To-Do", "Behavior", "Ratings")
+_FORMS = tuple(
+    Setting(
+        f"Form: {title}",
+        Kind.BOOL,
+        False,
+        "Ticked: each student has a form for it; its answers become rows of that tab."
+        if title in ("First Talk", "To-Do")
+        else "Ticked: each teacher has a form for it about their own students.",
+    )
+    for title in FORMS
+)
+
 _MAIL = (
     _mode("digest", "send", "The daily digest to you: off, draft or send."),
     _mode("survey invitation", "draft", "The invitation to a student, and its reminders."),
@@ -125,7 +138,7 @@ _MAIL = (
     Setting("Teachers' files", Kind.BOOL, False, "Ticked: each teacher gets an at-a-glance sheet."),
 )
 
-SETTINGS: tuple[Setting, ...] = (*_GENERAL, *_CYCLES, *_MAIL)
+SETTINGS: tuple[Setting, ...] = (*_GENERAL, *_CYCLES, *_FORMS, *_MAIL)
 SETTING_BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 SETTINGS_TAB = Tab(

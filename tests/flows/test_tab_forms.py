@@ -1,0 +1,136 @@
+"""Forms of tabs from Settings to rows: First Talk, To-Do, Behavior; what flows on from them.
+
+These tabs stand in WHOLE, which takes WORKBOOK's place; until then the test puts it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from app.core.model import FormRecord
+from app.demo.person import FormPage
+from sheets_schema.workbook import WHOLE
+from tests.flows.survey_days import LENA, NIA, told
+from tests.flows.town import BASE, Kept, Town
+
+TEACHER = "teacher@school.test"
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Kept]]:
+    with pytest.MonkeyPatch.context() as whole:
+        for room in ("sync", "setup", "survey"):
+            whole.setattr(f"app.flows.{room}.WORKBOOK", WHOLE)
+        town = Town(tmp_path_factory.mktemp("town"))
+        town.open()
+        for title in ("First Talk", "To-Do", "Behavior"):
+            town.owner.set_setting(town.book, f"Form: {title}", True)
+        town.owner.set_setting(town.book, "Mail: teacher nudge", "send")
+        people = [
+            {"Name": "Lena Vogt", "Status": "direct", "Student Email": LENA},
+            {"Name": "Nia Adler", "Status": "direct", "Student Email": NIA},
+        ]
+        town.type("Students", people, first=2)
+        team = {"Person": "Mr Hall", "Email": TEACHER, "Role": "teacher"}
+        town.type("Team", [{**team, "Student": code} for code in ("S001", "S002")], first=2)
+        town.rest()
+        yield town, town.keep()
+        town.store.close()
+
+
+@pytest.fixture
+def town(opened: tuple[Town, Kept]) -> Iterator[Town]:
+    town, start = opened
+    yield town
+    town.put_back(start)
+
+
+def form_of(town: Town, kind: str, who: str) -> FormRecord:
+    forms = town.store.observed.forms(town.caseload.id)
+    return next(one for one in forms if one.kind == kind and one.student == who and not one.closed)
+
+
+def fill(town: Town, form: FormRecord, email: str, said: dict[str, str]) -> None:
+    person = town.person(email)
+    page = FormPage()
+    page.feed(person.http.get(form.link, params={"as": email}).text)
+    entries = {field: f"entry.{int(question, 16)}" for question, (_, field) in form.questions.items()}
+    data = {**page.hidden, **{entries[field]: text for field, text in said.items()}}
+    url = page.action if page.action.startswith("http") else BASE + page.action
+    person.http.post(url, data=data).raise_for_status()
+
+
+def links(town: Town) -> set[tuple[Any, Any]]:
+    return {(row["Round"], row["Student"]) for row in town.rows("Survey Links")}
+
+
+def test_each_student_has_a_link_and_each_teacher_a_mail(town: Town) -> None:
+    assert links(town) == {(tab, code) for tab in ("First Talk", "To-Do") for code in ("S001", "S002")}
+    (mail,) = town.owner.inbox(f"in:sent to:{TEACHER}")
+    assert "S001" not in str(mail["payload"]["headers"])
+
+
+def test_a_talks_goals_flow_to_goals_once(town: Town) -> None:
+    fill(town, form_of(town, "first_talk", "S001"), LENA, {"goal_1": "Read more", "hard": "=1+1"})
+    town.rest()
+    (talk,) = town.rows("First Talk")
+    assert (talk["Student"], talk["Goal 1"], talk["Hard"], talk["Date"]) == (
+        "S001", "Read more", "=1+1", town.day(0)
+    )  # fmt: skip
+    (goal,) = town.rows("Goals")
+    assert (goal["Student"], goal["Goal"], goal["Status"]) == ("S001", "Read more", "proposed")
+    assert talk["Moved To Goals"]
+    assert told(town) == []
+
+
+def test_a_students_items_are_carried_to_the_next_week_until_they_are_done(town: Town) -> None:
+    form = form_of(town, "to_do", "S001")
+    fill(town, form, LENA, {"item": "Essay", "due": town.day(2)})
+    town.pass_time(minutes=1)
+    fill(town, form, LENA, {"item": "Map"})
+    town.rest()
+    place = next(row["#"] for row in town.rows("To-Do") if row["Item"] == "Map")
+    town.edit({"set": [f"To-Do!{town.column('To-Do', 'Done')}{place}", True]})
+    town.rest()
+    assert {row["Ticket"] for row in town.rows("To-Do")} == {"1 of 2"}
+    town.pass_time(days=7)
+    town.rest()
+    assert [(row["Item"], row["Week Of"]) for row in town.rows("To-Do")] == [
+        ("Essay", town.day(-7)), ("Map", town.day(-7)), ("Essay", town.day(0))
+    ]  # fmt: skip
+
+
+def test_a_teacher_logs_behavior_of_their_own_students(town: Town) -> None:
+    who = next(f.student for f in town.store.observed.forms(town.caseload.id) if f.kind == "behavior")
+    form = form_of(town, "behavior", who)
+    page = FormPage()
+    page.feed(town.person(TEACHER).http.get(form.link, params={"as": TEACHER}).text)
+    offered = next(options for options in page.choices.values() if any("S00" in one for one in options))
+    said = {"student": offered[1], "period": "2", "points": "3", "max": "4", "teacher_did_step": "yes"}
+    fill(town, form, TEACHER, said)
+    town.rest()
+    (row,) = town.rows("Behavior")
+    assert (row["Student"], row["Teacher"], row["Points"], row["Day %"]) == ("S002", TEACHER, 3, 0.75)
+
+
+def test_a_teacher_with_another_student_gets_another_form(town: Town) -> None:
+    before = {f.form_id for f in town.store.observed.forms(town.caseload.id) if f.kind == "behavior"}
+    town.type("Students", [{"Name": "Tom Ro", "Status": "direct"}], first=4)
+    town.type(
+        "Team", [{"Person": "Mr Hall", "Email": TEACHER, "Role": "teacher", "Student": "S003"}], first=4
+    )
+    town.rest()
+    forms = [f for f in town.store.observed.forms(town.caseload.id) if f.kind == "behavior"]
+    assert {f.closed for f in forms if f.form_id in before} == {True}
+    assert len([f for f in forms if not f.closed]) == 1
+
+
+def test_switched_off_the_forms_close(town: Town) -> None:
+    town.owner.set_setting(town.book, "Form: To-Do", False)
+    town.rest()
+    forms = town.store.observed.forms(town.caseload.id)
+    assert {form.closed for form in forms if form.kind == "to_do"} == {True}
+    assert {form.closed for form in forms if form.kind == "first_talk"} == {False}
