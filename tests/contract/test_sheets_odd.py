@@ -61,3 +61,20 @@ def test_the_first_tab_can_be_searched_though_its_id_is_nought(book: Book, scope
     done = book.reply({"findReplace": {"find": "Ana", "replacement": "Eva", **scope}})
     assert done["occurrencesChanged"] == 1
     assert book.read("A1:A2") == [["Eva"], ["Ben"]]
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        ("=SORT(A1:A3)", [["1"], ["2"], ["3"]]),
+        ("=SORT(A1:A3,1,TRUE)", [["1"], ["2"], ["3"]]),
+        ("=SORT(A1:A3,1,FALSE)", [["3"], ["2"], ["1"]]),
+        ("=SORT(A1:B3,2,FALSE)", [["1", "c"], ["2", "b"], ["3", "a"]]),
+        ('=TEXTJOIN("-",TRUE,SORT(FILTER(A1:A3,A1:A3>1),1,FALSE))', [["3-2"]]),
+        ('=QUERY(A1:A3,"select A")', [["#NAME?"]]),
+    ],
+)
+def test_sort_takes_its_direction_as_google_does(book: Book, formula: str, shown: list[list[str]]) -> None:
+    book.type("A1", [2, "b"], [3, "a"], [1, "c"])
+    book.type("D1", [formula])
+    assert book.read("D1:E3") == shown

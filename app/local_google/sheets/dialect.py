@@ -19,7 +19,7 @@ _NOW = re.compile(
 )
 _CELLS = {"TODAY": f"'{CLOCK}'!$A$1", "NOW": f"'{CLOCK}'!$B$1"}
 _DIGITS = re.compile(r"\d+")
-_ONLY_GOOGLE = re.compile(r"\b(IFERROR|IFNA|FILTER|ARRAYFORMULA)\(", re.IGNORECASE)
+_ONLY_GOOGLE = re.compile(r"\b(IFERROR|IFNA|FILTER|SORT|ARRAYFORMULA)\(", re.IGNORECASE)
 
 
 @dataclass
@@ -64,7 +64,7 @@ def _named(formula: str, names: Mapping[str, str]) -> str:
 
 
 def _translated(formula: str) -> str:
-    """IFERROR(x) gets its blank, FILTER's conditions become one, ARRAYFORMULA is how the engine is anyway."""
+    """IFERROR(x) gets its blank, FILTER's conditions become one, SORT its direction; arrays are as they are."""
     try:
         tokens = formualizer.tokenize(formula).tokens()
     except formualizer.TokenizerError:
@@ -90,10 +90,15 @@ def _word(text: str, token: formualizer.Token, stack: list[_Open]) -> str:
         stack[-1].separators += 1
         if stack[-1].name == "FILTER":
             return ",(" if stack[-1].separators == 1 else ")*("
+        if stack[-1].name == "SORT":
+            # Google's third argument is whether to ascend, the engine's is 1 or -1. More it cannot take.
+            return {2: ",IF(", 3: ",1,-1),"}.get(stack[-1].separators, text)
     if token.subtype == parts.Close and stack:
         opened = stack.pop()
         if opened.name in ("IFERROR", "IFNA") and not opened.separators:
             return ',""' + text
         if opened.name == "FILTER" and opened.separators:
             return ")" + text
+        if opened.name == "SORT" and opened.separators == 2:
+            return ",1,-1)" + text
     return text
