@@ -64,7 +64,7 @@ def _named(formula: str, names: Mapping[str, str]) -> str:
 
 
 def _translated(formula: str) -> str:
-    """IFERROR(x) gets its blank, FILTER's conditions become one, SORT its direction; arrays are as they are."""
+    """IFERROR(x) gets its blank, FILTER's conditions become one, SORT its direction."""
     try:
         tokens = formualizer.tokenize(formula).tokens()
     except formualizer.TokenizerError:
