@@ -115,13 +115,13 @@ def _formulas(
             continue
         title = layout[tab.key].title
         for block in tab.blocks:
-            requests = tuple(block_requests(workbook, layout, live, tab, block))
+            requests = tuple(block_requests(workbook, layout, live, tab, block, done))
             text = f"Put the formulas at {block.corner} of {title} right."
             steps.append(Step(tab.key, None, text, requests))
         for column in tab.columns:
             old = column.key in live.layout[tab.key].columns and (tab.key, column.key) not in done
             if column.formula is not None and old:
-                requests = tuple(formula_requests(workbook, layout, live, tab, column))
+                requests = tuple(formula_requests(workbook, layout, live, tab, column, done))
                 text = f"Put the formulas of {column.title} on {title} right."
                 steps.append(Step(tab.key, column.key, text, requests))
     return steps

@@ -13,6 +13,8 @@ from sheets_schema.look import number_format
 from sheets_schema.model import Block, Column, Shape, Tab, Workbook
 from sheets_schema.requests import Request
 
+Retold = frozenset[tuple[str, str | None]]  # columns that the person keeps under another title
+
 
 def is_formula(entered: Any) -> bool:
     return isinstance(entered, str) and entered.startswith("=")
@@ -36,7 +38,7 @@ def typed_in(live: Live, tab: Tab, column: str) -> bool:
 
 
 def formula_requests(
-    workbook: Workbook, layout: Layout, live: Live, tab: Tab, column: Column
+    workbook: Workbook, layout: Layout, live: Live, tab: Tab, column: Column, retold: Retold = frozenset()
 ) -> Iterator[Request]:
     """A computed column whose formulas are not as the definition has them, in the places of `layout`."""
     template = str(column.formula)
@@ -45,11 +47,12 @@ def formula_requests(
     used = rows_in_use(live, tab)
     if used and not any(is_formula(live.cell(tab.key, row, at)) for row in used):
         yield from _from_typed(now, column)
+    moved = _moved(live.layout, layout, tab, template, retold)
     for row in used:
         entered = live.cell(tab.key, row, at)
         wanted = _as_it_was(workbook, live.layout, tab, template, row)
         kept = entered is not None and not is_formula(entered)
-        if not kept and (entered != wanted or _outgrown(live.layout, layout, template)):
+        if not kept and (wanted is None or entered != wanted or moved):
             rows.append(row)
     yield from filled(workbook, layout, tab, column, rows, now)
 
@@ -84,7 +87,7 @@ def filled(
 
 
 def block_requests(
-    workbook: Workbook, layout: Layout, live: Live, tab: Tab, block: Block
+    workbook: Workbook, layout: Layout, live: Live, tab: Tab, block: Block, retold: Retold = frozenset()
 ) -> Iterator[Request]:
     """A block of formulas of a free-form tab that is not as defined; what is typed in it goes back."""
     if block.formula is None:
@@ -92,7 +95,7 @@ def block_requests(
     top, left = cell_place(block.corner)
     entered = live.cell(tab.key, top, left)
     changed = entered != _as_it_was(workbook, live.layout, tab, block.formula, top)
-    if not changed and not _outgrown(live.layout, layout, block.formula):
+    if not changed and not _moved(live.layout, layout, tab, block.formula, retold):
         return
     place = layout[tab.key]
     where = {
@@ -129,10 +132,13 @@ def _as_it_was(workbook: Workbook, layout: Layout, tab: Tab, template: str, row:
         return None
 
 
-def _outgrown(before: Layout, after: Layout, template: str) -> bool:
-    """Whether a whole table that the formula names gets wider: its range does not grow at the edge."""
-    return any(
-        one.table and after[str(one.tab)].column_count != before[str(one.tab)].column_count
-        for one in references(template)
-        if str(one.tab) in before
-    )
+def _moved(before: Layout, after: Layout, tab: Tab, template: str, retold: Retold) -> bool:
+    """Whether Sheets' own rewriting leaves the formula wrong: it names a column whose typed cells became the
+    person's, or a whole table that gets wider, whose range does not grow at its edge."""
+    for one in references(template):
+        key = one.tab or tab.key
+        if (key, one.column) in retold:
+            return True
+        if one.table and key in before and after[key].column_count != before[key].column_count:
+            return True
+    return False

@@ -8,7 +8,7 @@ from typing import Any
 from app.errors import BadRequest, Refused
 from app.flows.book import guard_id
 from app.flows.cursors import cursors_from
-from app.flows.deps import Deps, Google
+from app.flows.deps import Deps
 from app.flows.work import Work
 from sheets_schema.formulas import quoted
 from sheets_schema.migrate import Migration, migrate
@@ -55,15 +55,17 @@ def migrate_caseload(
     """Bring the workbook up to date. Refused where a person took something away, or it is a newer one."""
     with deps.store.claim(caseload_id, deps.now()) as claim:
         work = Work(deps, claim, deps.connect(claim.caseload.owner))
-        largest = deps.store.observed.agreed(claim.id).next_id - 1
-        plan = _plan(work.google, claim.caseload.spreadsheet_id, workbook, largest)
-        report = MigrationReport(caseload_id, workbook.version, plan, written=False)
-        if dry_run or plan.refused or not plan.steps:
-            return report
-        run = deps.store.runs.start(claim, "migrate", deps.now())
         cursors = cursors_from(deps.store.observed.cursors(claim.id))
-        number = cursors.batches + 1
-        _write(work, plan, number)
+        number = cursors.batches
+        while True:
+            number += 1
+            plan = _plan(work, workbook)
+            report = MigrationReport(caseload_id, workbook.version, plan, written=False)
+            if dry_run or plan.refused or not plan.steps:
+                return report
+            if _written(work, plan, number):
+                break  # else the number was taken by a run that died: read again what that one wrote
+        run = deps.store.runs.start(claim, "migrate", deps.now())
         moved = replace(cursors, batches=number, layout={}, version=0, full_read="")
         deps.store.record(
             claim,
@@ -77,24 +79,26 @@ def migrate_caseload(
         return replace(report, written=True)
 
 
-def _plan(google: Google, spreadsheet_id: str, workbook: Workbook, largest: int) -> Migration:
+def _plan(work: Work, workbook: Workbook) -> Migration:
+    google, spreadsheet_id = work.google, work.caseload.spreadsheet_id
     structure = google.sheets.structure(spreadsheet_id)
     titles = {
-        quoted(title): title
+        quoted(str(sheet["properties"]["title"])): str(sheet["properties"]["title"])
         for sheet in structure.get("sheets", ())
         if sheet["properties"].get("sheetType", "GRID") == "GRID"
-        for title in [str(sheet["properties"]["title"])]
     }
     entered = google.sheets.formulas(spreadsheet_id, list(titles))
     by_title = {titles[name]: rows for name, rows in entered.items()}
+    largest = work.deps.store.observed.agreed(work.claim.id).next_id - 1
     return migrate(workbook, structure, by_title, largest_id=largest)
 
 
-def _write(work: Work, plan: Migration, number: int) -> None:
+def _written(work: Work, plan: Migration, number: int) -> bool:
     guard = guard_request(guard_id(work.caseload, number))
     try:
         work.google.sheets.batch(work.caseload.spreadsheet_id, [guard, *plan.requests])
     except BadRequest as refused:
         if refused.index == 0 and refused.kind == "createDeveloperMetadata":
-            return  # applied before, and the answer was lost
+            return False
         raise Refused("migration", f"{refused} The workbook is as it was.") from refused
+    return True
