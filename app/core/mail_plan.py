@@ -38,8 +38,11 @@ def mails(letters: Iterable[Letter], seen: Snapshot, rules: Rules) -> list[SendM
     return found
 
 
-def last_digest(seen: Snapshot) -> date | None:
-    """The day of the last digest to the case manager that was made."""
+def last_digest(seen: Snapshot, today: date) -> date | None:
+    """The day of the last digest to the case manager before today's.
+
+    Today's own does not count: a run that died while sending it has to find the same letter again.
+    """
     start = f"{DIGEST}/{seen.caseload.owner}/"
-    days = [natural.removeprefix(start) for natural in seen.mail_states if natural.startswith(start)]
-    return max((date.fromisoformat(day) for day in days), default=None)
+    made = [natural.removeprefix(start) for natural in seen.mail_states if natural.startswith(start)]
+    return max((day for day in map(date.fromisoformat, made) if day < today), default=None)

@@ -79,7 +79,7 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     plan_files(plan, workbook, seen, wanted_files(seen.book, rules, seen.caseload.owner))
     if "students" in plan.closed or codes_mixed_up(seen.book):
         _hold_back(plan)
-    return replace(_finished(workbook, plan, day, agreed, book_url), obeyed=obeyed)
+    return replace(_finished(workbook, plan, day, agreed, book_url), obeyed=(*obeyed, *survey.obeyed))
 
 
 def _keys(workbook: Workbook, refused: tuple[Trouble, ...]) -> frozenset[str]:
@@ -164,7 +164,7 @@ def _reminders(plan: Gathering, day: Day, agreed: Agreed, book_url: str) -> tupl
         agreed = replace(agreed, shared={**agreed.shared, REMINDERS: result.shared})
         open_ones = [one.reminder for one in wanted if result.is_open(one.event_id)]
         if rules.school.is_school_day(day.today):
-            since = last_digest(seen)
+            since = last_digest(seen, day.today)
             sent = {natural: when.astimezone(seen.caseload.zone) for natural, when in seen.mail_sent.items()}
             letters = digests(open_ones, seen.caseload.owner, shown, day.today, since, book_url)
             letters += survey_nudges(open_ones, seen.book, day.today, sent)
