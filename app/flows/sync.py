@@ -113,11 +113,13 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
         return False
     run = store.runs.start(work.claim, "sync", now)
     if plan.book:
-        at = Workbooks(work.google, WORKBOOK, work.caseload)
-        if not write_book(at, seen.book, plan.book, cursors.batches + 1):
-            _record(work, run, report, replace(cursors, batches=cursors.batches + 1), seen.agreed, now)
+        batch = cursors.batches + 1
+        written = _written(work, seen, plan, batch)
+        cursors = replace(cursors, batches=batch)
+        if not written:
+            agreed = store.observed.attempted(work.claim, batch) or seen.agreed
+            _record(work, run, report, cursors, agreed, now)
             return True
-        cursors = replace(cursors, batches=cursors.batches + 1)
         report.changes.of_book(plan)
     events = apply(work, plan, report)
     agreed = _agreed(plan, events)
@@ -127,6 +129,20 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     shown = at_a_glance(seen, read_rules(seen.book)[0], url, len(plan.troubles))
     _record(work, run, report, moved, agreed, now + (SOON if report.changed else IDLE), plan.obeyed, shown)
     return False
+
+
+def _written(work: Work, seen: Snapshot, plan: Plan, batch: int) -> bool:
+    """The book's part of the plan is done, and what it brought is kept before anything else goes out.
+
+    False: another run's batch of this number is in the workbook, ours is not.
+    """
+    observed = work.deps.store.observed
+    observed.keep_attempt(work.claim, batch, plan.agreed, work.now())
+    at = Workbooks(work.google, WORKBOOK, work.caseload)
+    if not write_book(at, seen.book, plan.book, batch):
+        return False
+    observed.keep_written(work.claim, batch, plan.agreed, work.now())
+    return True
 
 
 def _snapshot(work: Work, news: News, read: BookRead, now: datetime) -> Snapshot:

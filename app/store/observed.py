@@ -22,6 +22,8 @@ from app.store.tables import audience_file, cursor, form, observed
 
 SEALED = frozenset({"shared", "events", "survey_notes"})  # the parts that hold words of people
 
+ATTEMPT = "attempt"  # the cursor under which a batch on its way is kept
+
 
 class Observed:
     def __init__(self, database: Database, secrets: Secrets) -> None:
@@ -63,6 +65,33 @@ class Observed:
                 kept = self._secrets.sealed(json.dumps(body)).decode() if part in SEALED else body
                 key = {"caseload_id": claim.id, "part": part, "name": name}
                 _put(connection, observed, key, {"body": kept})
+
+    def keep_attempt(self, claim: Claim, batch: int, agreed: Agreed, now: datetime) -> None:
+        """What will be agreed once batch `batch` is in the workbook. Written before it goes out."""
+        listed = [[part, name, body] for (part, name), body in parts_of(agreed).items()]
+        attempts = self._attempts(claim.id, batch) | {str(claim.epoch): listed}
+        body = self._secrets.sealed(json.dumps({"batch": batch, "by": attempts})).decode()
+        with self._database.fenced(claim, now) as connection:
+            save_cursors(connection, claim, {ATTEMPT: body}, now)
+
+    def attempted(self, claim: Claim, batch: int) -> Agreed | None:
+        """What another run meant to be agreed after this batch; None where none or several tried it."""
+        attempts = self._attempts(claim.id, batch)
+        others = [parts for epoch, parts in attempts.items() if epoch != str(claim.epoch)]
+        if len(others) != 1:
+            return None
+        return agreed_from_parts({(part, name): body for part, name, body in others[0]})
+
+    def keep_written(self, claim: Claim, batch: int, agreed: Agreed, now: datetime) -> None:
+        """Batch `batch` is in the workbook: what it brought counts, however the run goes on."""
+        with self._database.fenced(claim, now) as connection:
+            self.save(connection, claim, agreed)
+            save_cursors(connection, claim, {"batches": str(batch), ATTEMPT: None}, now)
+
+    def _attempts(self, caseload_id: int, batch: int) -> dict[str, Any]:
+        kept = self.cursors(caseload_id).get(ATTEMPT)
+        found = json.loads(self._secrets.opened(kept.encode())) if kept else {}
+        return dict(found["by"]) if found.get("batch") == batch else {}
 
     def keep_form(self, claim: Claim, record: FormRecord) -> None:
         """At once, before its link is shown to anybody."""
