@@ -26,6 +26,7 @@ from app.core.widgets import (
 SHEETS_HOME = "/addon/sheets/home"
 SHEETS_REFRESH = "/addon/sheets/refresh"
 SHEETS_SYNC = "/addon/sheets/sync"
+SHEETS_SURVEY = "/addon/sheets/survey"
 GMAIL_HOME = "/addon/gmail/home"
 GMAIL_MESSAGE = "/addon/gmail/message"
 CALENDAR_HOME = "/addon/calendar/home"
@@ -46,7 +47,7 @@ def home_card(glance: Glance, base_url: str) -> Json:
             section(f"Overdue ({len(glance.overdue)})", _dues(glance.overdue)),
             section(f"Due within 14 days ({len(glance.due_soon)})", _dues(glance.due_soon)),
             section(f"Contact gaps ({len(glance.contact_gaps)})", _gaps(glance.contact_gaps)),
-            section("Survey round", _survey(glance.survey)),
+            section("Survey round", _survey(glance.survey, base_url)),
             section("Skateboard award", _award(glance.award)),
         ),
     )
@@ -70,6 +71,16 @@ def syncing_card(caseload: str, base_url: str, synced: datetime | None) -> Json:
             ),
         ),
     )
+
+
+def opening_card(caseload: str, base_url: str, synced: datetime | None) -> Json:
+    """What "Open a round" answers with."""
+    said = (
+        "The next sync opens this quarter's survey round for two weeks and makes a form for each student. "
+        "Invitations wait as drafts in Gmail, unless Settings says that they are sent."
+    )
+    widgets = (paragraph(said), buttons(call_button("Refresh", base_url + SHEETS_REFRESH)))
+    return card("opening", header(caseload, synced_text(synced)), (section("", widgets),))
 
 
 def waiting_card(caseload: str, base_url: str) -> Json:
@@ -168,11 +179,14 @@ def _gaps(gaps: Sequence[ContactGap]) -> list[Json]:
     return shown + _more(len(gaps))
 
 
-def _survey(survey: Round | None) -> list[Json]:
+def _survey(survey: Round | None, base_url: str) -> list[Json]:
+    """How far it has come; where none is open, the button that opens one."""
+    opening = buttons(call_button("Open a round", base_url + SHEETS_SURVEY))
     if survey is None:
-        return []
+        return [opening]
     closes = f"closes {day_text(survey.closes)}" if survey.closes else "no closing date"
-    return [fact(survey.name, f"{survey.answered} of {survey.sent} answered", f"{survey.state}, {closes}")]
+    shown = fact(survey.name, f"{survey.answered} of {survey.sent} answered", f"{survey.state}, {closes}")
+    return [shown] if survey.state == "open" else [shown, opening]
 
 
 def _award(standings: Sequence[Standing]) -> list[Json]:

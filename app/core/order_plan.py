@@ -29,6 +29,8 @@ def plan_orders(plan: Gathering, orders: Iterable[Order], book: Book, now: datet
     desk = _Desk(book, plan.closed)
     over: list[Order] = []
     for order in sorted(orders, key=lambda one: one.at):
+        if order.kind not in desk.kinds:
+            continue
         reason = desk.obey(order)
         age = now - order.at
         if reason is None or age > GIVEN_UP_AFTER:
@@ -62,6 +64,11 @@ class _Desk:
             OrderKind.NOTICE_SENT: ("meetings", _notice_sent),
             OrderKind.MEETING_NOTE: ("meetings", _meeting_note),
         }
+
+    @property
+    def kinds(self) -> frozenset[OrderKind]:
+        """Those that fill cells of rows; a survey round is opened elsewhere."""
+        return frozenset(self._ways)
 
     def obey(self, order: Order) -> Reason | None:
         """None once the cells say what was ordered; else the tab and why they do not."""

@@ -24,7 +24,7 @@ class OrderKind(StrEnum):
     the student's Random Things to Do. FOLLOW_UP: as LOG_CONTACT, with `text` as Action, the owner as Owner
     and `on` as Action Due. MEETING_KIND, NOTICE_SENT and MEETING_NOTE: the Meetings row of event `event`
     gets `text` as Kind, `on` as Notice Sent, `text` as a further line of Notes; the row is added if the
-    event has none.
+    event has none. OPEN_ROUND: the survey round of today is open from today; it needs nothing of the order.
     """
 
     LOG_CONTACT = "log_contact"
@@ -33,6 +33,7 @@ class OrderKind(StrEnum):
     MEETING_KIND = "meeting_kind"
     NOTICE_SENT = "notice_sent"
     MEETING_NOTE = "meeting_note"
+    OPEN_ROUND = "open_round"
 
 
 @dataclass(frozen=True)

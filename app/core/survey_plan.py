@@ -14,10 +14,20 @@ from app.core.effects import CloseForm, FillRow, MakeForm, ReopenForm, Trouble
 from app.core.events import shown_students
 from app.core.gathering import Gathering
 from app.core.model import Agreed, Cell, FormRecord, Snapshot, SurveyNote
+from app.core.orders import Order, OrderKind
 from app.core.roster.merge import code_of
 from app.core.rows import digest
 from app.core.rules import Rules
-from app.core.survey import OPEN_DAYS, USE, asked_accommodations, form_requests, is_open, round_to_open
+from app.core.survey import (
+    OPEN_DAYS,
+    USE,
+    asked_accommodations,
+    form_requests,
+    is_open,
+    round_of,
+    round_row,
+    round_to_open,
+)
 from app.core.survey_answers import answer_rows
 from app.core.survey_follow import proposals
 from app.core.survey_mail import invitation
@@ -45,6 +55,7 @@ class SurveyPlan:
 
     letters: tuple[Letter, ...]
     agreed: Agreed
+    obeyed: tuple[Order, ...] = ()  # orders from the side panel to open a round
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,9 @@ def plan_survey(
     answered, notes, written = _answers(plan, workbook, seen, today)
     desk = _Desk(plan, seen, rules, today, notes)
     plan.troubles += [*note_troubles(notes), *state_troubles(seen, today)]
-    marks = agreed.logged | _begin(desk, agreed) | _propose(desk, agreed)
+    obeyed = _ordered(desk)
+    begun = frozenset[str]() if obeyed else _begin(desk, agreed)
+    marks = agreed.logged | begun | _propose(desk, agreed)
     letters: list[Letter] = []
     for row in seen.book[ROUNDS]:
         if row["kind"] not in (USE, None) or not row["round"]:
@@ -93,6 +106,7 @@ def plan_survey(
             logged=frozenset(marks),
             shared={**agreed.shared, ANSWERS: written},
         ),
+        obeyed,
     )
 
 
@@ -105,6 +119,21 @@ def _begin(desk: _Desk, agreed: Agreed) -> frozenset[str]:
     closes = desk.today + timedelta(days=OPEN_DAYS)
     desk.plan.add(ROUNDS, [{"round": name, "kind": USE, "opens": desk.today, "closes": closes}])
     return frozenset({mark})
+
+
+def _ordered(desk: _Desk) -> tuple[Order, ...]:
+    """The round of today is open from today, where somebody ordered so in the side panel."""
+    orders = tuple(order for order in desk.seen.orders if order.kind is OrderKind.OPEN_ROUND)
+    if not orders or ROUNDS in desk.plan.closed:
+        return ()
+    name = round_of(desk.today, desk.rules)
+    days = {"opens": desk.today, "closes": desk.today + timedelta(days=OPEN_DAYS)}
+    row = round_row(desk.seen.book, name)
+    if row is None:
+        desk.plan.add(ROUNDS, [{"round": name, "kind": USE, **days}])
+    elif not is_open(row, desk.today):
+        desk.plan.fill([FillRow(ROUNDS, row.index, row.id, days)])
+    return orders
 
 
 def _propose(desk: _Desk, agreed: Agreed) -> frozenset[str]:

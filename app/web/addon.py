@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from app.core import cards
+from app.core.orders import Order, OrderKind
 from app.core.widgets import Json
 from app.web.needs import Needs
 from app.web.panel import Asked, InHand, Panel, pushed, updated
@@ -38,6 +39,16 @@ def addon(needs: Needs, panel: Panel) -> Blueprint:
         synced = asked.glance.synced_here if asked.glance else None
         card = cards.syncing_card(asked.caseload.name, panel.base_url, synced)
         return jsonify(updated(card, "Sync is queued."))
+
+    @routes.post(cards.SHEETS_SURVEY)
+    def open_survey() -> Response:
+        found = panel.in_hand(panel.asked())
+        if not isinstance(found, InHand):
+            return jsonify(updated(found))
+        needs.add_order(found.caseload.id, Order(OrderKind.OPEN_ROUND, "", found.email, needs.now()))
+        needs.set_due(found.caseload.id, needs.now())
+        card = cards.opening_card(found.caseload.name, panel.base_url, found.glance.synced_here)
+        return jsonify(updated(card, "Noted."))
 
     return routes
 

@@ -68,3 +68,16 @@ def test_an_idle_look_reads_no_workbook_and_keeps_the_glance(here: School) -> No
     report = sync_caseload(here.deps, here.caseload.id)
     assert not any(method.startswith("sheets.") for method in report.calls)
     assert here.deps.store.glances.get(here.caseload.id) == before
+
+
+def test_a_round_ordered_in_the_panel_is_opened_once(here: School) -> None:
+    here.deps.store.orders.add(here.caseload.id, Order(OrderKind.OPEN_ROUND, "", OWNER, MONDAY))
+    sync_until_at_rest(here.deps, here.caseload.id)
+    days = [here.cell("Survey Rounds", title) for title in ("Round", "Opens", "Closes", "State")]
+    assert days == ["2026Q4", "2026-11-23", "2026-12-07", "open"]
+    assert here.cell("Survey Rounds", "Round", row=3) == ""
+    assert here.deps.store.orders.waiting(here.caseload.id) == ()
+    shown = here.deps.store.glances.get(here.caseload.id)
+    assert shown is not None
+    assert shown.survey is not None
+    assert shown.survey.state == "open"

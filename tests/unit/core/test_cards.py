@@ -90,7 +90,7 @@ def test_the_home_card_shows_the_caseload_in_the_case_managers_words() -> None:
 
 def test_an_empty_caseload_has_no_empty_sections() -> None:
     made = strict(home_card(Glance("New", "https://docs.google.com/spreadsheets/d/x/edit"), BASE))
-    assert [one.get("header") for one in made["sections"]] == [None]
+    assert [one.get("header") for one in made["sections"]] == [None, "Survey round"]
     assert "Not synced yet" in words(made)
 
 

@@ -31,6 +31,7 @@ from tests.unit.web.fakes import (
 )
 
 HOME, REFRESH, SYNC = "/addon/sheets/home", "/addon/sheets/refresh", "/addon/sheets/sync"
+SURVEY = "/addon/sheets/survey"
 
 
 @pytest.fixture
@@ -87,6 +88,14 @@ def test_sync_now_makes_the_callers_caseload_due_and_says_so(web: FlaskClient, s
     assert only_card(answer, "renderActions", "updateCard")["name"] == "syncing"
     assert answer.get_json()["renderActions"]["action"]["notification"] == {"text": "Sync is queued."}
     assert state.due == {7: NOW}
+
+
+def test_a_survey_round_is_ordered_for_the_callers_caseload(web: FlaskClient, state: State) -> None:
+    answer = web.post(SURVEY, json=an_event(), headers=signed(SURVEY))
+    assert only_card(answer, "renderActions", "updateCard")["name"] == "opening"
+    assert state.due == {7: NOW}
+    (order,) = state.orders.values()
+    assert (order.kind, order.student) == ("open_round", "")
 
 
 def test_refresh_makes_nothing_due(web: FlaskClient, state: State) -> None:
