@@ -70,7 +70,7 @@ def _digest(
     blocks: list[Block] = [f"Good morning. This is what is due, as of {spelled(today)}."]
     for heading, own in parts:
         if own:
-            blocks += [f"{heading}:", tuple(_line(one, shown) for one in own)]
+            blocks += [f"{heading}:", _lines(own, shown, today)]
     if sheet:
         blocks.append(Link("Open the workbook", sheet))
     blocks.append(_LAST_WORDS[kind])
@@ -79,8 +79,17 @@ def _digest(
     return Letter(f"{kind}/{to}/{today.isoformat()}", kind, to, write(subject, blocks), today)
 
 
-def _line(reminder: Reminder, shown: Mapping[str, str]) -> str:
-    who = shown.get(reminder.student, reminder.student)
-    what = clean(f"{who}: {reminder.what}" if who else reminder.what)
-    day = spelled(reminder.due)
-    return f"{what}. {reminder.why}" if day in reminder.why else f"{what} ({day}). {reminder.why}"
+def _lines(own: Sequence[Reminder], shown: Mapping[str, str], today: date) -> tuple[str, ...]:
+    """One line for all students of whom the same is to be said."""
+    alike: dict[tuple[str, str, date], list[str]] = {}
+    for one in own:
+        alike.setdefault((one.what, one.why, one.due), []).append(shown.get(one.student, one.student))
+    return tuple(
+        _line(", ".join(filter(None, students)), what, why, "" if due == today else spelled(due))
+        for (what, why, due), students in alike.items()
+    )
+
+
+def _line(who: str, what: str, why: str, day: str) -> str:
+    said = clean(f"{who}: {what}" if who else what)
+    return f"{said}. {why}" if not day or day in why else f"{said} ({day}). {why}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.core.effects import AddRow, BookWrite, DropEvent, Effect, FillRow, PutEvent, Trouble
+from app.core.events import all_day
 from app.core.merge import Conflict, merge_shared, same
 from app.core.model import Agreed, Cell, Event, EventChanges
 from app.core.reminders import Reminder
@@ -164,7 +165,7 @@ class _Gathering:
         return kept
 
     def _lives_again(self, row: Row, event: Event | None) -> int:
-        """Holdfast took the event away and brings it back: for the how manieth time. 0: it does not."""
+        """How often Holdfast has brought back what it took away, this time included. 0: it does not."""
         if event is None or not event.cancelled or self._fate(row, event).get("deleted"):
             return 0
         before = self._fate(row, event).get("again")
@@ -178,7 +179,7 @@ class _Gathering:
             event = None
         mark = DONE_MARK if done else ""
         day = due.date() if isinstance(due, datetime) else due
-        body = {**one.body, "summary": f"{mark}{one.body['summary']}", **_all_day(day)}
+        body = {**one.body, "summary": f"{mark}{one.body['summary']}", **all_day(day)}
         if event is None and not done:
             self._effects.append(PutEvent(f"event/{one.event_id}", one.event_id, body, again=again))
         elif event is not None and not _shows(event, str(body["summary"]), day, done):
@@ -205,11 +206,6 @@ def _of_event(event: Event | None, before: Event | None) -> Mapping[str, Cell] |
         return None
     day = event.start.date() if isinstance(event.start, datetime) else event.start
     return {"due": day, "done": True if marked_done(event) else None}
-
-
-def _all_day(day: date) -> dict[str, object]:
-    following = date.fromordinal(day.toordinal() + 1)
-    return {"start": {"date": day.isoformat()}, "end": {"date": following.isoformat()}}
 
 
 def _shows(event: Event, title: str, day: date, done: bool) -> bool:

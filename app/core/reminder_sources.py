@@ -36,7 +36,7 @@ def review_due(now: Situation) -> Iterable[Reminder]:
         counselor = str(row["counselor"] or "") if days_left(due, now.today) <= COUNSELOR_FROM_DAYS else ""
         yield remind(
             now, "R1", code, (last,), "Plan review", due,
-            f"The plan review is due on {spelled(due)}. It ends with a new Last Review.",
+            f"The plan review is due on {spelled(due)}. A new date in Last Review settles it.",
             audience=(counselor,) if counselor else (),
         )  # fmt: skip
 
@@ -47,7 +47,7 @@ def evaluation_due(now: Situation) -> Iterable[Reminder]:
         last = day_of(row["last_evaluation"])
         due = next_due(last, now.rules.reevaluation_cycle_days, now.rules.one_day_less)
         if due is not None and now.today >= first_named(due, RULES["R2"].leads):
-            why = f"The re-evaluation is due on {spelled(due)}. It ends with a new Last Evaluation."
+            why = f"The re-evaluation is due on {spelled(due)}. A new date in Last Evaluation settles it."
             yield remind(now, "R2", code, (last,), "Re-evaluation", due, why)
 
 
@@ -62,7 +62,8 @@ def meeting_not_booked(now: Situation) -> Iterable[Reminder]:
         if now.today < book_by or _has_meeting(now.book, code, first_named(review, RULES["R1"].leads)):
             continue
         why = (
-            f"The plan review is due on {spelled(review)}; no meeting is booked. It ends with a Meetings row."
+            f"The plan review is due on {spelled(review)} and no meeting is booked. "
+            "A row on Meetings settles it."
         )
         yield remind(now, "R3", code, (last,), "Book the review meeting", book_by, why)
 
@@ -143,7 +144,7 @@ def things_to_do(now: Situation) -> Iterable[Reminder]:
 
 
 def _thing(now: Situation, code: str, thing: Thing, due: date) -> Reminder:
-    why = f"The line in Random Things to Do says “{thing.when}”. “x ” in front closes it."
+    why = f"The line in Random Things to Do says “{thing.when}”. “x ” in front of it settles it."
     kept = now.kept_due("R18", code, thing.text, why)
     at, about = kept or due, (thing.key,)
     return remind(now, "R18", code, about, thing.text, at, why, title=thing.text, as_it_is=kept is not None)
@@ -158,7 +159,7 @@ def release_expires(now: Situation) -> Iterable[Reminder]:
             continue
         if row["student"] and row["student"] not in here:
             continue
-        why = f"The release is good until {spelled(expires)}. It ends with a new date in Release Expires."
+        why = f"The release is good until {spelled(expires)}. A new date in Release Expires settles it."
         what = f"Release for {row['person'] or 'a team member'} expires"
         yield remind(now, "R22", str(row["student"] or ""), (row.id, expires), what, expires, why)
 

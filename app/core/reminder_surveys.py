@@ -80,7 +80,7 @@ def answer_says_no(now: Situation) -> Iterable[Reminder]:
             "asked to talk" if talk else "",
         )
         what = f"Talk about the survey answers: {', '.join(filter(None, parts))}"
-        why = f"Answers of {round_name}. It ends with a Review Note on each accommodation."
+        why = f"Answers of {round_name}. A Review Note on each accommodation settles it."
         due = add_school_days(first, 1, now.rules.school)
         yield remind(now, "R6", code, (round_name,), what, due, why)
 
@@ -95,7 +95,7 @@ def unused_again(now: Situation) -> Iterable[Reminder]:
             continue
         why = (
             f"The student did not use it in two rounds running, the last being {name}. It stays on the plan; "
-            "a Review Note on Accommodations ends this."
+            "a Review Note on Accommodations settles it."
         )
         what = f"Look again: {clean(str(plan['accommodation']))}"
         due = add_school_days(closed, 1, now.rules.school)

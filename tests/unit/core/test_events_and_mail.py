@@ -175,11 +175,23 @@ def test_the_digest_of_a_day():
     own, counselor = digests(due, "me@s.org", shown, TODAY, date(2026, 11, 17), "https://sheet")
     assert (own.kind, own.to, own.until) == (DIGEST, "me@s.org", TODAY)
     assert own.written.subject == "Holdfast: 2 things due"
-    assert "B.P.: Call home (18 November 2026). Because." in own.written.text
+    assert "B.P.: Call home. Because." in own.written.text
     assert "https://sheet" in own.written.text
     assert (counselor.kind, counselor.to) == (COUNSELOR_DIGEST, "c@s.org")
     assert counselor.written.subject == "Holdfast: 1 thing due"
     assert "B.P." not in counselor.written.text
+
+
+def test_the_digest_says_what_is_alike_once_and_the_day_where_it_is_not_today():
+    later = date(2026, 11, 20)
+    due = [reminder(), reminder(student="S002"), reminder(student="S003", due=later)]
+    (own,) = digests(due, "me@s.org", {"S001": "A.L.", "S002": "B.P.", "S003": "C.R."}, TODAY, None)
+    lines = [line for line in own.written.text.splitlines() if line.startswith("- ")]
+    assert lines == [
+        "- A.L., B.P.: Call home. Because.",
+        "- C.R.: Call home (20 November 2026). Because.",
+    ]
+    assert own.written.subject == "Holdfast: 3 things due"
 
 
 def test_no_digest_without_anything_to_name():
