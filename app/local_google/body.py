@@ -5,6 +5,7 @@ numbers, one value for a list of one, names in snake_case. What it
 refuses it names by path. A null in a Calendar patch stays, for there it clears the field.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ _PACKAGES = {
     "calendar": "google.apps.calendar.v3",
     "drive": "google.apps.drive.v3",
 }
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 # Source: recorded answers. A body that is a field of the request message is named by that field.
 _BODY_FIELDS = {"ValueRange": "data"}
 
@@ -172,7 +174,7 @@ class _Reading:
     def integer(self, spec: dict[str, Any], value: Any, path: str) -> Any:
         style = spec.get("format", "int32")
         text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-        if isinstance(value, bool) or not re.fullmatch(r"-?\d+", text):
+        if isinstance(value, bool) or not re.fullmatch(r"-?[0-9]{1,20}", text):
             self.wrong(path, _PROTO[style], value)
             return "0" if spec["type"] == "string" else 0
         low, high = RANGES.get(style, (-(2**63), 2**64 - 1))
@@ -181,11 +183,8 @@ class _Reading:
         return text if spec["type"] == "string" else int(text)
 
     def number(self, style: str, value: Any, path: str) -> float:
-        if isinstance(value, str):
-            try:
-                return float(value)
-            except ValueError:
-                pass
+        if isinstance(value, str) and _NUMBER.fullmatch(value) and math.isfinite(float(value)):
+            return float(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.wrong(path, _PROTO.get(style, "TYPE_DOUBLE"), value)
             return 0.0

@@ -4,6 +4,7 @@ Flask and sockets do not enter here; batch.py sends its parts through the same d
 """
 
 import json
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -194,13 +195,25 @@ def parse_json(data: bytes) -> Any:
     if not data.strip():
         return {}
     try:
-        value = json.loads(data.decode(), parse_constant=_no_constant)
+        value = json.loads(data.decode(), parse_constant=_no_constant, parse_float=_finite, parse_int=_whole)
         if _HALF_PAIR.search(data):
             # Half of a surrogate pair is no character; encoding the whole finds it and raises.
             json.dumps(value, ensure_ascii=False).encode()
         return value
     except (ValueError, RecursionError) as error:
         raise GoogleError(400, f"Invalid JSON payload received. {error}", reason="parseError") from error
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"Number exceeds the range of a double: {text[:40]}")
+    return number
+
+
+def _whole(text: str) -> int | float:
+    """A whole number, as a double where 64 bits do not hold it."""
+    return int(text) if len(text) < 19 else _finite(text) if abs(float(text)) >= 2**63 else int(text)
 
 
 def _no_constant(name: str) -> None:

@@ -178,7 +178,9 @@ class Fuzzer:
             # Half a surrogate pair is what a JSON text can hold and no other text can.
             return None if chance < 0.0097 else "\ud800"
         if self._wrong():
-            return self.random.choice([None, 7, "text", [], {}, True, 1.5, [[]], {"a": 1}])
+            return self.random.choice(
+                [None, 7, "text", [], {}, True, 1.5, [[]], {"a": 1}, 10**30, 10**400, "NaN"]
+            )
         if "$ref" in spec:
             return self._schema(api, spec["$ref"], depth) if depth > 0 else {}
         kind = spec.get("type")

@@ -75,3 +75,32 @@ def test_bytes_that_are_no_text_never_fail_inside(
 ) -> None:
     answer = google.http(verb, path, headers=headers, data=data)
     assert answer.status_code < 500, answer.text
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "1" + "0" * 400, "1" + "0" * 5000, "NaN", "Infinity"])
+def test_a_number_beyond_a_double_is_refused(google: Google, number: str) -> None:
+    made = google.http("POST", "/v4/spreadsheets", json={}).json()["spreadsheetId"]
+    path = f"/v4/spreadsheets/{made}/values/A1?valueInputOption=RAW"
+    answer = google.http("PUT", path, data=f'{{"values": [[{number}]]}}')
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"].startswith("Invalid JSON payload received.")
+
+
+@pytest.mark.parametrize("number", ["1e30", "1" + "0" * 30, "9223372036854775808", "-9223372036854775809"])
+def test_a_great_number_is_a_double(google: Google, number: str) -> None:
+    made = google.http("POST", "/v4/spreadsheets", json={}).json()["spreadsheetId"]
+    path = f"/v4/spreadsheets/{made}/values/A1:B1?valueInputOption=USER_ENTERED"
+    answer = google.http("PUT", path, data=f'{{"values": [[{number}, "=A1*2"]]}}')
+    assert answer.status_code == 200
+    read = google.http("GET", f"/v4/spreadsheets/{made}/values/A1:B1?valueRenderOption=UNFORMATTED_VALUE")
+    assert read.json()["values"] == [[float(number), 2 * float(number)]]
+
+
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "1e999", " 1 ", "1_0", "0x10", "", "١"])
+def test_a_text_for_a_number_is_a_number(google: Google, text: str) -> None:
+    made = google.http("POST", "/v4/spreadsheets", json={}).json()["spreadsheetId"]
+    cell = {"values": [{"userEnteredValue": {"numberValue": text}}]}
+    request = {"updateCells": {"start": {"sheetId": 0}, "rows": [cell], "fields": "*"}}
+    answer = google.http("POST", f"/v4/spreadsheets/{made}:batchUpdate", json={"requests": [request]})
+    assert answer.status_code == 400
+    assert "TYPE_DOUBLE" in answer.json()["error"]["message"]
