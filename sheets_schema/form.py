@@ -18,6 +18,7 @@ from sheets_schema.model import Column, Kind, Tab, Value, Workbook
 OWN_FORM = "survey_answers"
 STUDENT = "student"
 FEW = 9  # so many options stand open on the page; more are a list to open
+_TOLD = "What you write here goes to the case manager. You can send this form more than once."
 _YES, _NO = "yes", "no"
 _WEEK, _DAY = "week_of", "date"
 _BY = ("teacher", "rater")  # who fills it, where it is not the student
@@ -51,7 +52,7 @@ def tab_form(tab: Tab, key: str, lists: Mapping[str, Sequence[str]], students: S
     with `students` it asks first whom the answer is about."""
     questions: dict[str, str] = {}
     requests: list[Mapping[str, Any]] = [
-        {"updateFormInfo": {"info": {"description": tab.why}, "updateMask": "description"}},
+        {"updateFormInfo": {"info": {"description": _TOLD}, "updateMask": "description"}},
         {
             "updateSettings": {
                 "settings": {"emailCollectionType": "VERIFIED"},

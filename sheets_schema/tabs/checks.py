@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sheets_schema.model import COUNSELORS, OWNER_ONLY, STUDENTS, Colour, Column, Kind, Shape, Tab, Tone
+from sheets_schema.model import (
+    COUNSELORS,
+    OWNER_ONLY,
+    STUDENTS,
+    Colour,
+    Column,
+    Kind,
+    Question,
+    Shape,
+    Tab,
+    Tone,
+    Writer,
+)
 from sheets_schema.tabs.columns import computed, name, row_id, student, typed
 
 
@@ -154,13 +166,43 @@ GRADE_CHECKS = Tab(
             COUNSELORS,
             "The class, always written the same.",
             "S9",
+            writer=Writer.APPENDED,
             choices="classes",
+            asked=Question("Which class?", required=True),
         ),
-        typed("grade", "Grade", Kind.TEXT, COUNSELORS, "The grade as the school writes it.", "S9", width=70),
-        typed("percent", "Percent", Kind.PERCENT, COUNSELORS, "The grade as a percentage.", "S9", width=80),
-        typed("missing", "Missing", Kind.INTEGER, COUNSELORS, "Pieces of work missing.", "S9", width=80),
         typed(
-            "make_up_plan", "Make-up Plan", Kind.TEXT, COUNSELORS, "When it will be made up.", "S9", width=180
+            "grade",
+            "Grade",
+            Kind.TEXT,
+            COUNSELORS,
+            "The grade as the school writes it.",
+            "S9",
+            writer=Writer.APPENDED,
+            width=70,
+            asked=Question("What is your grade in it now?", required=True),
+        ),
+        typed("percent", "Percent", Kind.PERCENT, COUNSELORS, "The grade as a percentage.", "S9", width=80),
+        typed(
+            "missing",
+            "Missing",
+            Kind.INTEGER,
+            COUNSELORS,
+            "Pieces of work missing.",
+            "S9",
+            writer=Writer.APPENDED,
+            width=80,
+            asked=Question("How many things have you not handed in?", "A number, like 0 or 2."),
+        ),
+        typed(
+            "make_up_plan",
+            "Make-up Plan",
+            Kind.TEXT,
+            COUNSELORS,
+            "When it will be made up.",
+            "S9",
+            writer=Writer.APPENDED,
+            width=180,
+            asked=Question("When will you do them?"),
         ),
         *_GRADE_COMPUTED,
     ),

@@ -106,14 +106,14 @@ _CYCLES = (
     Setting("Award respect needed", Kind.NUMBER, 2.5, "Respect below this puts a student on hold."),
 )
 
-FORMS = ("First Talk", "To-Do", "Behavior", "Ratings")
+FORMS = ("First Talk", "To-Do", "Grade Checks", "Behavior", "Ratings")
 _FORMS = tuple(
     Setting(
         f"Form: {title}",
         Kind.BOOL,
         False,
         "Ticked: each student has a form for it; its answers become rows of that tab."
-        if title in ("First Talk", "To-Do")
+        if title in ("First Talk", "To-Do", "Grade Checks")
         else "Ticked: each teacher has a form for it about their own students.",
     )
     for title in FORMS

@@ -19,7 +19,7 @@ DAY = date(2026, 11, 26)  # a Thursday
 
 
 def test_every_tab_with_a_question_has_a_form_and_no_other() -> None:
-    assert set(TABS) == {"progress", "first_talk", "ratings", "behavior", "to_do"}
+    assert set(TABS) == {"progress", "first_talk", "grade_checks", "ratings", "behavior", "to_do"}
     assert {key for key, tab in TABS.items() if filled_by(tab)} == {"ratings", "behavior"}
 
 
