@@ -1,4 +1,4 @@
-"""A case manager's own spreadsheet comes in: nothing before it is confirmed, nothing lost, the original whole."""
+"""A case manager's own spreadsheet comes in: only when confirmed, whole, and the original stays as it was."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ ROWS: list[list[Any]] = [
     ["Nora Lind", "7", "monitor", "504", 46010, "0051", "Eva Lind", "not an address", "=1+1", "", "", "", 3],
     ["Total", "", "", "", "", "3", "", "", "", "", "", "", 6],
 ]  # fmt: skip
+
+
+EXTRA = [["Name", "School Number", "Home Language", "Grade"], ["Amara Diallo", "0042", "Wolof", "7"]]
 
 
 def _cell(value: Any) -> dict[str, Any]:
@@ -70,11 +73,7 @@ def _messy(school: School) -> str:
             },
             {"addSheet": {"properties": more}},
             {"addSheet": {"properties": ideas}},
-            _fill(
-                7,
-                [["Name", "School Number", "Home Language", "Grade"], ["Amara Diallo", "0042", "Wolof", "7"]],
-            ),
-            _fill(8, [["things for the room"], ["beanbag"]]),
+            _fill(7, EXTRA),
         ],
     )
     return spreadsheet
@@ -106,8 +105,12 @@ def test_a_proposal_names_each_column_and_changes_nothing() -> None:
     assert by_title["Services"].reason == "its values are the statuses of Lists"
     assert by_title["Services"].confidence < by_title["Student"].confidence
     assert "hidden in the original" in by_title["Chromebook Tag"].reason
-    assert main.left_out == ((9, "it repeats the header."), (11, "it is a line of totals."))
-    assert [line.number for line in main.lines] == [5, 6, 8, 10]
+    assert main.left_out == (
+        (8, "it is a heading between the rows."),
+        (9, "it repeats the header."),
+        (11, "it is a line of totals."),
+    )
+    assert [line.number for line in main.lines] == [5, 6, 10]
     assert proposal.left.keys() == {"Ideas"}
     text = "\n".join(proposal.lines())
     assert "--confirm" in text
@@ -131,12 +134,8 @@ def test_everything_typed_comes_along_and_the_original_stays() -> None:
     assert (mateo["Preferred Name"], mateo["Last Review"]) == ("Teo", "")
     assert mateo["Notes"] == "Last IEP: 3/4/2026"
     assert nora["Notes"] == "Mother Email: not an address"
-    assert [amara[key] for key in ("Locker", "Locker (2)", "Chromebook Tag", "Days")] == [
-        "12",
-        "A",
-        "881",
-        "1",
-    ]
+    own = ("Locker", "Locker (2)", "Chromebook Tag", "Days")
+    assert [amara[key] for key in own] == ["12", "A", "881", "1"]
     assert nora["Locker"] == "=1+1"
     team = [row for row in school.table(report.spreadsheet_id, "Team") if row.get("Person")]
     assert [(row["Person"], row["Email"], row["Role"]) for row in team] == [

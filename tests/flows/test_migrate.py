@@ -1,0 +1,87 @@
+"""`migrate` end to end: a caseload of an older version, in use, is brought up to date and syncs on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.flows.importing import import_roster
+from app.flows.migrate import migrate_caseload
+from app.flows.setup import create_caseload
+from app.flows.sync import sync_caseload
+from sheets_schema.layout import VERSION_ID
+from sheets_schema.model import Workbook
+from sheets_schema.workbook import WORKBOOK
+from tests.flows.a_school import OWNER, School, a_school
+
+pytestmark = pytest.mark.slow
+ROSTER = b"""School Number,Name,Grade,Last Review,Mother
+001,Amara Diallo,6,2025-11-30,Fatou Diallo
+002,Mateo Fuentes,6,2025-12-05,
+"""
+TEAM = WORKBOOK.tab("team")
+
+
+@pytest.fixture
+def school() -> School:
+    return a_school()
+
+
+def _older(school: School) -> tuple[int, str]:
+    """A caseload whose workbook lacks a column of Team."""
+    made = create_caseload(school.deps, OWNER, "Learning support", "Europe/Zurich")
+    import_roster(school.deps, made.id, "roster.csv", ROSTER)
+    at = [column.key for column in TEAM.columns].index("household")
+    span = {"sheetId": TEAM.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+    school.batch(made.spreadsheet_id, [{"deleteDimension": {"range": span}}])
+    return made.id, made.spreadsheet_id
+
+
+def _newer() -> Workbook:
+    household = replace(TEAM.column("household"), since=WORKBOOK.version + 1)
+    columns = tuple(household if one.key == "household" else one for one in TEAM.columns)
+    tabs = tuple(replace(TEAM, columns=columns) if one is TEAM else one for one in WORKBOOK.tabs)
+    return replace(WORKBOOK, version=WORKBOOK.version + 1, tabs=tabs)
+
+
+def test_an_older_caseload_is_brought_up_to_date_once(school: School) -> None:
+    caseload, spreadsheet = _older(school)
+    before = school.grid(spreadsheet)
+    tried = migrate_caseload(school.deps, caseload, dry_run=True, workbook=_newer())
+    assert school.grid(spreadsheet) == before
+    assert tried.lines()[0] == "Nothing was written. A migration would do this:"
+    assert "Add the column Household to Team." in tried.lines()
+    done = migrate_caseload(school.deps, caseload, workbook=_newer())
+    assert done.written
+    assert done.json()["steps"] == tried.json()["steps"]
+    people = [row for row in school.table(spreadsheet, "Team") if row.get("Person")]
+    assert [(row["Person"], row["Household"]) for row in people] == [("Fatou Diallo", "")]
+    again = migrate_caseload(school.deps, caseload, workbook=_newer())
+    assert (again.written, again.migration.steps) == (False, ())
+
+
+def test_a_fresh_workbook_needs_nothing_and_a_migrated_one_syncs(school: School) -> None:
+    made = create_caseload(school.deps, OWNER, "Learning support", "Europe/Zurich")
+    assert migrate_caseload(school.deps, made.id).lines() == [
+        f"The workbook is of version {WORKBOOK.version}; there is nothing to do."
+    ]
+    import_roster(school.deps, made.id, "roster.csv", ROSTER)
+    later = replace(WORKBOOK, version=WORKBOOK.version + 1)
+    assert migrate_caseload(school.deps, made.id, workbook=later).written
+    assert sync_caseload(school.deps, made.id, full=True).outcome == "ok"
+    rows = school.table(made.spreadsheet_id, "Students")
+    assert [row["Name"] for row in rows if row.get("Name")] == ["Amara Diallo", "Mateo Fuentes"]
+
+
+def test_a_newer_workbook_and_a_missing_column_are_refused(school: School) -> None:
+    caseload, spreadsheet = _older(school)
+    missing = migrate_caseload(school.deps, caseload)
+    assert missing.lines() == ["Nothing was changed.", "On the tab Team the column Household is missing."]
+    change = {
+        "dataFilters": [{"developerMetadataLookup": {"metadataId": VERSION_ID}}],
+        "developerMetadata": {"metadataValue": str(WORKBOOK.version + 5)},
+        "fields": "metadataValue",
+    }
+    school.batch(spreadsheet, [{"updateDeveloperMetadata": change}])
+    assert "Update Holdfast first." in migrate_caseload(school.deps, caseload).lines()[1]
