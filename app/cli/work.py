@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -69,7 +71,7 @@ def survey_open(caseload_id: int, round_: str | None, as_json: bool) -> None:
     """Open a round: a Form for every student who has accommodations."""
     from app.flows.survey import open_round, survey_status
 
-    deps = make()
+    deps = replace(make(), tell=lambda said: click.echo(said, err=True))
     reports = open_round(deps, caseload_id, round_)
     lines = [sentence for report in reports for sentence in report.said]
     answer(survey_status(deps, caseload_id, round_).json(), lines, as_json)
@@ -120,11 +122,11 @@ def share(caseload_id: int, dry_run: bool, as_json: bool) -> None:
 def runs(caseload_id: int, limit: int, as_json: bool) -> None:
     """The latest runs of a caseload: when, how they ended, what they changed."""
     deps = make()
-    deps.store.caseloads.get(caseload_id)
+    zone = deps.store.caseloads.get(caseload_id).zone
     found = deps.store.runs.latest(caseload_id, limit)
     answer(
         {"caseload": caseload_id, "runs": [_run(one) for one in found]},
-        [_line(one) for one in found],
+        [_line(one, zone) for one in found],
         as_json,
     )
 
@@ -143,9 +145,13 @@ def _run(run: Run) -> dict[str, Any]:
     }
 
 
-def _line(run: Run) -> str:
-    changes = [
-        f"{count} {what.replace('_', ' ')}" for what, count in run.report.get("changes", {}).items() if count
-    ]
+def _line(run: Run, zone: ZoneInfo) -> str:
+    changes = [_counted(what, count) for what, count in run.report.get("changes", {}).items() if count]
     done = ", ".join(changes) or run.report.get("error") or "nothing changed"
-    return f"{run.started_at:%Y-%m-%d %H:%M:%S}  {run.kind:<7} {run.outcome:<8} {done}"
+    return f"{run.started_at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {run.kind:<7} {run.outcome:<8} {done}"
+
+
+def _counted(what: str, count: int) -> str:
+    """ "rows_added", 1: "1 row added"."""
+    things, _, done = what.partition("_")
+    return f"{count} {things.removesuffix('s') if count == 1 else things} {done}".rstrip()
