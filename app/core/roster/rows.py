@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.core.model import Cell
+from app.core.names import clean
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class RosterProblem:
             where += f", line {self.line}"
         if self.column:
             where += f", column {self.column}"
-        return f"{where}: {self.text}"
+        return clean(f"{where}: {self.text}")  # the file named itself and its columns
 
 
 @dataclass(frozen=True)
