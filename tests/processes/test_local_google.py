@@ -154,3 +154,29 @@ def test_a_damaged_file_ends_the_start_with_a_sentence(tmp_path: Path, damage: s
     assert str(file) in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_tokens_that_were_given_before_a_kill_hold_after_it(tmp_path: Path) -> None:
+    http = caller()
+    day = {"start": {"date": "2026-03-02"}, "end": {"date": "2026-03-03"}}
+    raw = base64.urlsafe_b64encode(b"To: owner@school.test\nSubject: s\n\nHi").decode()
+
+    def write(url: str, word: str) -> None:
+        http.post(url + EVENTS, json={"summary": word, **day}).raise_for_status()
+        http.post(f"{url}/drive/v3/files", json={"name": word}).raise_for_status()
+        http.post(url + MESSAGES, json={"raw": raw}).raise_for_status()
+
+    with process(tmp_path) as server:
+        write(server.url, "before")
+        sync = http.get(server.url + EVENTS).json()["nextSyncToken"]
+        page = http.get(f"{server.url}/drive/v3/changes/startPageToken").json()["startPageToken"]
+        history = http.get(f"{server.url}/gmail/v1/users/me/profile").json()["historyId"]
+        server.kill()
+    with process(tmp_path) as server:
+        write(server.url, "after")
+        events = http.get(server.url + EVENTS, params={"syncToken": sync}).json()["items"]
+        assert [event["summary"] for event in events] == ["after"]
+        changes = http.get(f"{server.url}/drive/v3/changes", params={"pageToken": page}).json()["changes"]
+        assert [change["file"]["name"] for change in changes] == ["after"]
+        path = f"{server.url}/gmail/v1/users/me/history"
+        assert len(http.get(path, params={"startHistoryId": history}).json()["history"]) == 1
