@@ -39,6 +39,7 @@ def apply(work: Work, plan: Plan, report: Report) -> dict[str, Event]:
     the retry.
     """
     events: dict[str, Event] = {}
+    forms, made = len(plan.of(MakeForm)), 0
     for effect in plan.effects:
         try:
             if isinstance(effect, PutEvent | DropEvent):
@@ -48,6 +49,9 @@ def apply(work: Work, plan: Plan, report: Report) -> dict[str, Event]:
                     report.changes.events += 1
             else:
                 _carry_out(effect, work, report.changes)
+            if isinstance(effect, MakeForm):
+                made += 1
+                work.deps.tell(f"Made {made} of {forms} forms.")
         except ITS_OWN as failed:
             report.problems += (Trouble("", "", type(failed).__name__.lower(), str(failed)),)
     return events

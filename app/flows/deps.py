@@ -36,10 +36,12 @@ def gateways(session: Session) -> Google:
 class Deps:
     """`connect` goes from an owner's address to their Google, or raises GrantLost; `now` is aware.
 
-    `book_url` is the address of a spreadsheet's page, with {id} in it.
+    `book_url` is the address of a spreadsheet's page, with {id} in it; `tell` hears how far a long piece of
+    work has come, for whoever waits for it.
     """
 
     store: Store
     connect: Callable[[str], Google]
     now: Callable[[], datetime]
     book_url: str
+    tell: Callable[[str], None] = lambda _: None

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
+from app.flows.deps import Google, gateways
 from app.flows.report import Report
+from app.google.credentials import bearer
+from app.google.session import Session
 from tests.flows.survey_days import answer, form_of
-from tests.flows.town import Town
+from tests.flows.town import BASE, Town
 
 STUDENTS, HELPS = 60, 8
 pytestmark = pytest.mark.slow
@@ -62,6 +66,37 @@ def test_opening_and_inviting_takes_six_calls_a_student(opened: tuple[Town, Coun
     per_student = [f"forms.forms.{verb}" for verb in made]
     per_student += ["drive.permissions.create", "gmail.users.drafts.create", "gmail.users.drafts.send"]
     assert sum(used[name] for name in per_student) == 6 * STUDENTS
+
+
+class PatientTown(Town):
+    """Whoever is told to wait waits: the clock goes on by as much."""
+
+    def _connect(self, owner: str) -> Google:
+        session = Session(bearer(owner), BASE, account=owner, adapter=self.wire, sleep=self.wait)
+        return gateways(session)
+
+    def wait(self, seconds: float) -> None:
+        self.waited = getattr(self, "waited", 0.0) + seconds
+        self.pass_time(seconds=seconds)
+
+
+def test_a_round_is_opened_within_forms_quotas_and_says_how_far_it_has_come(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    town = PatientTown(tmp_path_factory.mktemp("town"))
+    big_caseload(town)
+    heard: list[str] = []
+    town.deps = replace(town.deps, tell=heard.append)
+    town.world.quotas.set({"forms.write.user": 150, "forms.write.project": 375, "forms.expensive.user": 180})
+    row = {"Round": "2026Q4", "Kind": "use", "Opens": town.day(0), "Closes": town.day(14)}
+    town.type("Survey Rounds", [row])
+    town.rest()
+    assert 30 < town.waited < 180, "sixty forms are more writes than a minute has, but not than three have"
+    forms = town.store.observed.forms(town.caseload.id)
+    assert len({form.student for form in forms}) == len(forms) == STUDENTS
+    assert len(town.rows("Survey Links")) == STUDENTS
+    assert heard == [f"Made {at} of {STUDENTS} forms." for at in range(1, STUDENTS + 1)]
+    town.store.close()
 
 
 def test_no_form_asks_about_more_than_eight_helps(opened: tuple[Town, Counter[str]]) -> None:
