@@ -57,7 +57,7 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     """
     rules, rule_problems = read_rules(seen.book)
     day = Day(seen, rules, rules.today(seen.taken.astimezone(seen.caseload.zone).date()))
-    refused = refusals(workbook, seen.book, seen.agreed)
+    refused = refusals(workbook, seen.book, seen.agreed, meant=seen.meant)
     fills, next_id = give_ids(workbook, seen.book, seen.agreed)
     plan = Gathering(next_id, _keys(workbook, refused))
     plan.troubles += [*refused, *book_troubles(seen.book), *cell_troubles(seen.book.layout, rule_problems)]
@@ -65,7 +65,7 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     restored, told = typed_over(workbook, seen.book, seen.entered)
     plan.fill(restored)
     plan.troubles += told
-    agreed = replace(seen.agreed, rows=row_digests(workbook, seen.book))
+    agreed = replace(seen.agreed, rows=_rows(workbook, seen, plan.closed))
     agreed = _contacts(plan, day, agreed)
     agreed = _meetings(plan, day, agreed)
     _award_rows(plan, day)
@@ -80,6 +80,12 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     if "students" in plan.closed or codes_mixed_up(seen.book):
         _hold_back(plan)
     return replace(_finished(workbook, plan, day, agreed, book_url), obeyed=(*obeyed, *survey.obeyed))
+
+
+def _rows(workbook: Workbook, seen: Snapshot, closed: frozenset[str]) -> Mapping[str, Mapping[int, str]]:
+    """What each row holds now; on a refused tab what it held, so that it stays refused until it is undone."""
+    known = {key: rows for key, rows in seen.agreed.rows.items() if key in closed}
+    return {**row_digests(workbook, seen.book), **known}
 
 
 def _keys(workbook: Workbook, refused: tuple[Trouble, ...]) -> frozenset[str]:

@@ -18,8 +18,13 @@ REFUSALS = frozenset({"tab_gone", "ids_empty", "rows_gone", "ids_swapped"})
 FEW = 5  # in a tab this small a share says nothing
 
 
-def refusals(workbook: Workbook, book: Book, agreed: Agreed) -> tuple[Trouble, ...]:
-    """One trouble for each tab that must not be written to; none when all is well."""
+def refusals(
+    workbook: Workbook, book: Book, agreed: Agreed, *, meant: bool = False
+) -> tuple[Trouble, ...]:
+    """One trouble for each tab that must not be written to; none when all is well.
+
+    `meant`: somebody said that rows which are gone were deleted on purpose.
+    """
     found: list[Trouble] = []
     for tab in people_tabs(workbook):
         known = agreed.rows.get(tab.key, {})
@@ -28,7 +33,7 @@ def refusals(workbook: Workbook, book: Book, agreed: Agreed) -> tuple[Trouble, .
                                   "Bring it back with Edit > Undo or the version history."))  # fmt: skip
             continue
         trouble = _ids_gone(tab, book[tab.key], known) or _ids_swapped(tab, book[tab.key], known)
-        if trouble:
+        if trouble and not (meant and trouble.code == "rows_gone"):
             found.append(trouble)
     return tuple(found)
 

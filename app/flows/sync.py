@@ -102,7 +102,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
         _record_idle(work, news, cursors)
         return False
     read = read_workbook(work.google, WORKBOOK, work.caseload, cursors, anew=daily)
-    seen = replace(_snapshot(work, news, read, now), orders=orders)
+    seen = replace(_snapshot(work, news, read, now), orders=orders, meant=full)
     if daily:
         seen = _looked_at_whole(work, seen)
     url = work.deps.book_url.format(id=work.caseload.spreadsheet_id)

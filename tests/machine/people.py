@@ -256,7 +256,9 @@ class People:
 
     def _incoming(self, sender: str, to: set[str]) -> str:
         self.number += 1
+        late = timedelta(hours=self.random.choice((0, 0, 0, 2, 20)))  # mail may come long after it was written
         raw = (
+            f"Date: {self.place.now() - late:%a, %d %b %Y %H:%M:%S +0000}\r\n"
             f"Message-ID: <{self.number}@x.test>\r\nFrom: <{sender}>\r\nTo: {OWNER}\r\n"
             f"Subject: =1+{self.number} {SECRET}\r\n\r\nHello.\r\n"
         )
