@@ -14,19 +14,20 @@ from app.local_google.dispatch import Answer, Incoming, answer, refusal
 from app.local_google.upload import split_parts
 from app.local_google.world import World
 
+LIMITS = {"gmail": 100, "drive": 100}
 LIMIT = 1000
 
 
-def answer_batch(world: World, headers: Mapping[str, str], data: bytes) -> Answer:
-    """Serve every part by itself; a failed part is an answer like others."""
+def answer_batch(world: World, headers: Mapping[str, str], data: bytes, api: str = "") -> Answer:
+    """Serve every part by itself; a failed part is an answer like others. `api` is whose address it was."""
+    limit = LIMITS.get(api, LIMIT)
     try:
         parts = split_parts(headers.get("Content-Type", ""), data)
         if not parts:
             raise GoogleError(400, "Failed to parse batch request, error: 0 items.", reason="badRequest")
-        if len(parts) > LIMIT:
-            raise GoogleError(
-                400, f"The batch request exceeded the maximum of {LIMIT} calls.", reason="badRequest"
-            )
+        if len(parts) > limit:
+            message = f"The batch request exceeded the maximum of {limit} calls."
+            raise GoogleError(400, message, reason="badRequest")
     except GoogleError as error:
         return refusal(error, "gmail")
     boundary = "batch_" + secrets.token_urlsafe(16)

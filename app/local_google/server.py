@@ -50,8 +50,8 @@ def _wire_api(app: Flask, world: World) -> None:
     def api(**_: str) -> Response:
         return _send(answer(world, _incoming()))
 
-    def batch(**_: str) -> Response:
-        return _send(answer_batch(world, _headers(), request.get_data()))
+    def batch(rest: str = "") -> Response:
+        return _send(answer_batch(world, _headers(), request.get_data(), rest.partition("/")[0]))
 
     for path in API_PATHS:
         app.add_url_rule(f"/{path}/<path:rest>", f"api {path}", api, methods=VERBS)

@@ -182,6 +182,17 @@ def test_a_batch_of_nothing_is_refused(google: Google) -> None:
     assert google.http("POST", "/batch", data=b"", headers=headers).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("path", "most"), [("/batch/gmail/v1", 100), ("/batch/drive/v3", 100), ("/batch", 1000)]
+)
+def test_a_batch_has_its_apis_limit(google: Google, path: str, most: int) -> None:
+    part = "--b\nContent-Type: application/http\n\nGET /nowhere\n\n"
+    headers = {"Content-Type": "multipart/mixed; boundary=b"}
+    assert google.http("POST", path, data=part * most + "--b--", headers=headers).status_code == 200
+    more = google.http("POST", path, data=part * (most + 1) + "--b--", headers=headers)
+    assert (more.status_code, str(most) in more.text) == (400, True)
+
+
 def test_a_long_query_may_come_as_a_post(google: Google) -> None:
     drive = google.service("drive", "v3")
     drive.files().create(body={"name": "A", "mimeType": FOLDER}).execute()
