@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from app.demo.person import FormPage
 
-GOAL_WISH = ("yes", "no", "tell me more")
+# for a question about what was in the way, and for one about a goal
+WORDS = (
+    ("There is no plug near my seat.", "I will ask for it once a week."),
+    ("It takes long to set up.", "I will use it in one class."),
+    ("I forget when the room is loud.", "I will tell my teacher when it does not work."),
+    ("=1+1 is not a formula", "I want to ask by myself."),
+)
 
 
 def answers_of(page: FormPage, pupil: int) -> dict[str, list[str]]:
@@ -16,7 +22,5 @@ def answers_of(page: FormPage, pupil: int) -> dict[str, list[str]]:
             answers[name] = [real[(pupil * 3 + turn * 2) % len(real)]]
     for turn, name in enumerate(page.texts):
         if (pupil + turn) % 3 == 0:
-            answers[name] = [
-                "I forget to ask when the room is loud." if turn % 2 else "=1+1 is not a formula"
-            ]
+            answers[name] = [WORDS[(pupil + turn // 2) % len(WORDS)][turn % 2]]
     return answers

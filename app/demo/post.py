@@ -72,7 +72,7 @@ LETTERS = (
     Letter(-4, 9, f"Maja Lindqvist <{M}>", OWNER, "Two for next week's list", "See referral.", True),
     Letter(-4, 17, _DANA, "Carmen Fuentes <carmen.fuentes@mail.test>, beatriz@tutors.test",
            "Speech to text at home", "Here is how it works.", True, sent=True),
-    Letter(-3, 7, "Beatriz Lobo <beatriz@tutors.test>", OWNER, "=?utf-8?b?8J+OiSBoZSByZWFkIGEgcGFnZSE=?=",
+    Letter(-3, 7, "Beatriz Lobo <beatriz@tutors.test>", OWNER, "=?utf-8?b?8J+YgCBoZSByZWFkIGEgcGFnZSE=?=",
            "<b>So proud</b>", True, (("Content-Type", "text/html; charset=utf-8"),)),
     Letter(-3, 18, '"Okafor, Ben" <ben@family.test>', OWNER, "Dinner on Saturday?", "Private.", False),
     Letter(-2, 10, "Owen Price <owen.price@speech.test>", OWNER,

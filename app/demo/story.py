@@ -136,6 +136,7 @@ class Story:
         for offset in (1, 3, 6, 10, 14, 20):
             things = things.replace(f"{{date:+{offset}}}", day_month(self.today + timedelta(days=offset)))
         typed: dict[str, Typed] = {
+            "Case Manager": school.OWNER,
             "Needs": pupil.needs,
             "Strengths": pupil.strengths,
             "Random Things to Do": things,
