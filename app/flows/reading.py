@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -71,7 +71,7 @@ def read_news(
             "workbook_trashed", "The workbook is in the bin. Restore it in Drive; nothing was written."
         )
     if file.owner != caseload.owner:
-        raise Refused("wrong_owner", "The workbook has another owner now. Give it back, or adopt it anew.")
+        raise Refused("wrong_owner", "The workbook has another owner now. Let them give it back to the case manager.")
     ids, history, forgotten = _mail_news(google, cursors.history)
     answers, polled = _answer_news(google, cursors, forms, agreed)
     gone = {note.partition("/")[0] for note in agreed.survey_notes if note.endswith(f"/{FORM_GONE}")}
@@ -143,6 +143,7 @@ class BookRead:
 
     book: Book
     layout: Mapping[str, Any]
+    headers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # tab key -> header row as read
 
 
 def read_workbook(
@@ -160,14 +161,14 @@ def read_workbook(
         except BadRequest:  # a tab was renamed or is gone
             values = {}
         if values and _header_digest(values) == remembered["headers"]:
-            return BookRead(_book(workbook, layout, values, caseload), remembered)
+            return BookRead(_book(workbook, layout, values, caseload), remembered, _heads(layout, values))
     titles = [tab["title"] for tab in remembered["tabs"]] if remembered else []
     structure = google.sheets.structure(caseload.spreadsheet_id, titles)
     layout, problems = layout_from_headers(workbook, structure)
     values = google.sheets.values(caseload.spreadsheet_id, _titles(workbook, layout))
     book = _book(workbook, layout, values, caseload)
     kept = {"tabs": [_kept(tab) for tab in layout.tabs.values()], "headers": _header_digest(values)}
-    return BookRead(replace(book, header_problems=problems), kept)
+    return BookRead(replace(book, header_problems=problems), kept, _heads(layout, values))
 
 
 def read_entered(
@@ -199,6 +200,14 @@ def _book(
 ) -> Book:
     by_key = {tab.key: values[tab.title] for tab in layout.tabs.values() if tab.title in values}
     return read_book(workbook, layout, by_key, caseload.zone)
+
+
+def _heads(layout: Layout, values: Mapping[str, list[list[Any]]]) -> dict[str, list[str]]:
+    return {
+        tab.key: [str(cell) for cell in values[tab.title][0]]
+        for tab in layout.tabs.values()
+        if values.get(tab.title)
+    }
 
 
 def _header_digest(values: Mapping[str, list[list[Any]]]) -> str:
