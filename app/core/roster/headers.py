@@ -97,7 +97,8 @@ STUDENT_HEADERS: dict[str, tuple[str, ...]] = {
     "category": ("category", "disability", "eligibility", "primary disability", "diagnosis",
     "exceptionality"),
     "service_minutes": (
-        "service minutes", "minutes", "minutes a week", "minutes per week", "weekly minutes", "service time",
+        "service minutes", "minutes", "minutes a week", "minutes per week", "minutes week",
+        "weekly minutes", "service time",
     ),
     "notes": ("notes", "note", "comments", "comment", "remarks"),
     "private_notes": ("private notes", "confidential notes"),
@@ -175,8 +176,8 @@ Header = StudentHeader | TeamHeader
 
 
 def plain(text: str) -> str:
-    """Lower case, without accents and signs, words one space apart; "StudentID" is two words."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text[:200])
+    """Lower case, without accents and signs, words one space apart; "StudentID" and "guardian1" are two."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z]{3})(?=[0-9])", " ", text[:200])
     letters = unicodedata.normalize("NFKD", spaced.replace("_", " "))
     bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
     return " ".join(re.findall(r"[^\W_]+", bare))
