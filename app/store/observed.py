@@ -1,8 +1,8 @@
 """What was agreed when both sides were last compared, and where each walk had come to.
 
-Digests, shared fields, ids and cursors; never a row's content. Titles of events, shared fields and notes
-name people: they lie encrypted. Everything is written inside a fenced transaction that somebody else opened:
-a cursor moves together with what it brought.
+Digests, shared fields, ids and cursors; never a row's content. Titles of events, shared fields, notes and
+columns' titles may name people: they lie encrypted. Everything is written inside a fenced transaction that
+somebody else opened: a cursor moves together with what it brought.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from app.store.secrets import Secrets
 from app.store.tables import audience_file, cursor, form, observed
 
 SEALED = frozenset({"shared", "events", "survey_notes"})  # the parts that hold words of people
+SEALED_CURSORS = frozenset({"layout"})  # it has the titles people gave to their own columns
 
 ATTEMPT = "attempt"  # the cursor under which a batch on its way is kept
 
@@ -40,7 +41,11 @@ class Observed:
         """History ids, sync tokens, timestamps by name."""
         asked = select(cursor).where(cursor.c.caseload_id == caseload_id)
         with self._database.reading() as connection:
-            return {row.name: row.value for row in connection.execute(asked)}
+            found = {row.name: row.value for row in connection.execute(asked)}
+        return {
+            name: self._secrets.opened(value.encode()) if _is_sealed(name, value) else value
+            for name, value in found.items()
+        }
 
     def forms(self, caseload_id: int) -> tuple[FormRecord, ...]:
         asked = select(form).where(form.c.caseload_id == caseload_id).order_by(form.c.form_id)
@@ -72,7 +77,7 @@ class Observed:
         attempts = self._attempts(claim.id, batch) | {str(claim.epoch): listed}
         body = self._secrets.sealed(json.dumps({"batch": batch, "by": attempts})).decode()
         with self._database.fenced(claim, now) as connection:
-            save_cursors(connection, claim, {ATTEMPT: body}, now)
+            self.save_cursors(connection, claim, {ATTEMPT: body}, now)
 
     def attempted(self, claim: Claim, batch: int) -> Agreed | None:
         """What another run meant to be agreed after this batch; None where none or several tried it."""
@@ -86,12 +91,24 @@ class Observed:
         """Batch `batch` is in the workbook: what it brought counts, however the run goes on."""
         with self._database.fenced(claim, now) as connection:
             self.save(connection, claim, agreed)
-            save_cursors(connection, claim, {"batches": str(batch), ATTEMPT: None}, now)
+            self.save_cursors(connection, claim, {"batches": str(batch), ATTEMPT: None}, now)
 
     def _attempts(self, caseload_id: int, batch: int) -> dict[str, Any]:
         kept = self.cursors(caseload_id).get(ATTEMPT)
         found = json.loads(self._secrets.opened(kept.encode())) if kept else {}
         return dict(found["by"]) if found.get("batch") == batch else {}
+
+    def save_cursors(
+        self, connection: Connection, claim: Claim, cursors: Mapping[str, str | None], now: datetime
+    ) -> None:
+        """Given ones move, None forgets one, the others stay."""
+        for name, value in cursors.items():
+            if value is None:
+                connection.execute(delete(cursor).where(*_these(cursor, caseload_id=claim.id, name=name)))
+                continue
+            kept = self._secrets.sealed(value).decode() if name in SEALED_CURSORS else value
+            key = {"caseload_id": claim.id, "name": name}
+            _put(connection, cursor, key, {"value": kept, "changed_at": now})
 
     def keep_form(self, claim: Claim, record: FormRecord) -> None:
         """At once, before its link is shown to anybody."""
@@ -122,24 +139,12 @@ def _known(connection: Connection, claim: Claim, secrets: Secrets) -> Parts:
     }
 
 
+def _is_sealed(name: str, value: str) -> bool:
+    return name in SEALED_CURSORS and not value.startswith("{")  # JSON: from before it was encrypted
+
+
 def _opened(body: Any, secrets: Secrets) -> Any:
     return json.loads(secrets.opened(body.encode())) if isinstance(body, str) else body
-
-
-def save_cursors(
-    connection: Connection, claim: Claim, cursors: Mapping[str, str | None], now: datetime
-) -> None:
-    """Given ones move, None forgets one, the others stay."""
-    for name, value in cursors.items():
-        if value is None:
-            connection.execute(delete(cursor).where(*_these(cursor, caseload_id=claim.id, name=name)))
-        else:
-            _put(
-                connection,
-                cursor,
-                {"caseload_id": claim.id, "name": name},
-                {"value": value, "changed_at": now},
-            )
 
 
 def save_forms(connection: Connection, claim: Claim, records: Iterable[FormRecord]) -> None:

@@ -19,7 +19,7 @@ from app.store.caseloads import LEASE, Caseloads
 from app.store.database import Claim, Database, open_database
 from app.store.glances import Glances
 from app.store.ledger import Ledger
-from app.store.observed import Observed, save_cursors, save_files, save_forms
+from app.store.observed import Observed, save_files, save_forms
 from app.store.orders import Orders, forget
 from app.store.runs import Runs, finish
 from app.store.secrets import Secrets
@@ -73,7 +73,7 @@ class Store:
         with self._database.fenced(claim) as connection:
             if agreed is not None:
                 self.observed.save(connection, claim, agreed)
-            save_cursors(connection, claim, cursors or {}, now)
+            self.observed.save_cursors(connection, claim, cursors or {}, now)
             save_forms(connection, claim, forms)
             save_files(connection, claim, files)
             forget(connection, claim, obeyed, now)

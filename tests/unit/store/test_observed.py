@@ -165,8 +165,10 @@ WORDS = Agreed(
 
 
 def test_no_word_of_people_is_in_the_clear(store: Store, caseload: Caseload, tmp_path: Path) -> None:
-    finished(store, caseload, WORDS)
+    layout = '{"titles": ["Hernandez"]}'
+    finished(store, caseload, WORDS, cursors={"layout": layout, "history": "9"})
     assert store.observed.agreed(caseload.id) == WORDS
+    assert store.observed.cursors(caseload.id) == {"layout": layout, "history": "9"}
     store.close()
     for file in (tmp_path / "deep").iterdir():
         assert b"ernandez" not in file.read_bytes()
