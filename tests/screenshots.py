@@ -22,7 +22,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
         demo = [sys.executable, "-m", "app", "demo", "--once", "--json", "--data", f"{data}/demo"]
-        told = subprocess.run(demo, check=True, capture_output=True, text=True)
+        told = subprocess.run(demo, check=True, stdout=subprocess.PIPE, text=True)
         result = json.loads(told.stdout.splitlines()[-1])
         google = subprocess.Popen(
             [sys.executable, "-m", "app", "local-google", "--port", "0", "--data", f"{data}/demo"],

@@ -1,6 +1,6 @@
 """The reminder rules R1 to R25 as data, and what a reminder is.
 
-A rule whose tab comes with a later issue stands here with `waits_for`; nothing makes it yet.
+A rule whose tab is not in the workbook yet stands here with `waits_for`; nothing makes it so far.
 """
 
 from __future__ import annotations
