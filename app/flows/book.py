@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.effects import BookWrite, FillRow
 from app.core.model import Caseload
 from app.core.readback import misplaced_adds, repairs, strayed
 from app.errors import BadRequest
+from app.flows.columns import hit_cells, moved_columns
 from app.flows.deps import Google
 from sheets_schema.formulas import quoted
-from sheets_schema.layout import Layout, column_letters
+from sheets_schema.layout import Layout, column_letters, layout_from_headers
 from sheets_schema.model import Workbook
 from sheets_schema.read import Book, read_tab
 from sheets_schema.requests import (
@@ -40,6 +41,7 @@ class Workbooks:
     google: Google
     workbook: Workbook
     caseload: Caseload
+    headers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # tab key -> header row as read
 
 
 def guard_id(caseload: Caseload, number: int) -> int:
@@ -60,14 +62,17 @@ def write_book(at: Workbooks, book: Book, write: BookWrite, number: int) -> bool
         answer = at.google.sheets.batch(
             at.caseload.spreadsheet_id,
             [*guards, *requests],
-            [_id_column(book.layout, tab) for tab in touched],
+            [one for tab in touched for one in (_id_column(book.layout, tab), _header(book.layout, tab))],
         )
     except BadRequest as refused:
         if refused.index == 0 and refused.kind == "createDeveloperMetadata":
             return False
         raise
     ids = _ids_after(answer, book.layout)
-    _put_right(at, book, write, ids, places)
+    moved = moved_columns(at.headers, _headers_after(answer, book.layout))
+    if moved:
+        _columns_put_right(at, book, write, ids, moved)
+    _put_right(at, book, _without(write, moved), ids, places)
     return True
 
 
@@ -125,6 +130,62 @@ def _put_right(
     requests = [request for fix in fixes for request in _fill(at, book.layout, fix)]
     if requests:
         at.google.sheets.batch(at.caseload.spreadsheet_id, requests)
+
+
+def _columns_put_right(
+    at: Workbooks,
+    book: Book,
+    write: BookWrite,
+    ids: Mapping[str, Sequence[int | None]],
+    moved: frozenset[str],
+) -> None:
+    """What went into columns that had moved meanwhile, in one more batch."""
+    titles = [place.title for place in book.layout.tabs.values()]
+    layout, _ = layout_from_headers(
+        at.workbook, at.google.sheets.structure(at.caseload.spreadsheet_id, titles)
+    )
+    requests: list[Mapping[str, Any]] = []
+    for tab in sorted(moved):
+        formulas = [column.key for column in at.workbook.tab(tab).columns if column.formula is not None]
+        rows: dict[int, list[str]] = {}
+        for fill in write.fills:
+            if fill.tab == tab:
+                rows[fill.index] = [*fill.cells, *(formulas if fill.formulas else ())]
+        added: list[FillRow] = []
+        for add in write.adds:
+            row_id = add.cells["id"]
+            if add.tab == tab and isinstance(row_id, int) and row_id in ids.get(tab, ()):
+                index = list(ids[tab]).index(row_id)
+                rows[index] = [*add.cells, *formulas]
+                added.append(FillRow(tab, index, row_id, add.cells, formulas=True))
+        fills, others = hit_cells(book, write, tab, layout, rows)
+        requests += others
+        for fill in [*fills, *added]:
+            requests += _fill(at, layout, fill)
+    at.google.sheets.batch(at.caseload.spreadsheet_id, requests)
+
+
+def _without(write: BookWrite, tabs: frozenset[str]) -> BookWrite:
+    return BookWrite(
+        tuple(fill for fill in write.fills if fill.tab not in tabs),
+        tuple(add for add in write.adds if add.tab not in tabs),
+        write.replaces,
+    )
+
+
+def _header(layout: Layout, tab: str) -> str:
+    return f"{quoted(layout[tab].title)}!1:1"
+
+
+def _headers_after(answer: Mapping[str, Any], layout: Layout) -> dict[str, list[str]]:
+    keys = {tab.sheet_id: tab.key for tab in layout.tabs.values()}
+    found: dict[str, list[str]] = {}
+    for sheet in answer.get("updatedSpreadsheet", {}).get("sheets", ()):
+        key = keys.get(int(sheet["properties"].get("sheetId", 0)))
+        if key is not None and len(sheet.get("data", ())) > 1:
+            line = (sheet["data"][1].get("rowData") or [{}])[0].get("values", [])
+            found[key] = [str(cell.get("effectiveValue", {}).get("stringValue", "")) for cell in line]
+    return found
 
 
 def _id_column(layout: Layout, tab: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -114,7 +114,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     run = store.runs.start(work.claim, "sync", now)
     if plan.book:
         batch = cursors.batches + 1
-        written = _written(work, seen, plan, batch)
+        written = _written(work, seen, read.headers, plan, batch)
         cursors = replace(cursors, batches=batch)
         if not written:
             agreed = store.observed.attempted(work.claim, batch) or seen.agreed
@@ -131,14 +131,16 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     return False
 
 
-def _written(work: Work, seen: Snapshot, plan: Plan, batch: int) -> bool:
+def _written(
+    work: Work, seen: Snapshot, headers: Mapping[str, Sequence[str]], plan: Plan, batch: int
+) -> bool:
     """The book's part of the plan is done, and what it brought is kept before anything else goes out.
 
     False: another run's batch of this number is in the workbook, ours is not.
     """
     observed = work.deps.store.observed
     observed.keep_attempt(work.claim, batch, plan.agreed, work.now())
-    at = Workbooks(work.google, WORKBOOK, work.caseload)
+    at = Workbooks(work.google, WORKBOOK, work.caseload, headers)
     if not write_book(at, seen.book, plan.book, batch):
         return False
     observed.keep_written(work.claim, batch, plan.agreed, work.now())

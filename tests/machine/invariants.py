@@ -243,15 +243,13 @@ def i8_answers_once(rest: Rest) -> Iterable[str]:
     """Every answer of a student has its rows once."""
     values = rest.eyes.values("Survey Answers")
     heads = [str(cell) for cell in values[0]]
-    at = [heads.index(title) for title in ("Round", "Student", "Accommodation", "Submitted")]
-    rows = Counter(tuple(line[i] if i < len(line) else "" for i in at) for line in values[1:] if len(line) > at[1] and line[at[1]])
+    at = [heads.index(title) for title in ("Round", "Student", "Accommodation")]
+    lines = [line for line in values[1:] if len(line) > at[1] and line[at[1]]]
+    rows = Counter(tuple(line[i] if i < len(line) else "" for i in at) for line in lines)
     for row, count in rows.items():
-        if count > 1:
-            yield f"{row} is there {count} times"
-    students = {str(row[1]) for row in rows}
-    for code in rest.truth.answered:
-        if code not in students:
-            yield f"{code} answered and has no row"
+        if count != rest.truth.answered.get(str(row[1]), 0):
+            yield f"{row} is there {count} times, answered {rest.truth.answered.get(str(row[1]), 0)} times"
+    yield from (f"{code} answered and has no row" for code in set(rest.truth.answered) - {str(row[1]) for row in rows})
 
 
 def i9_calls_within_budget(rest: Rest) -> Iterable[str]:
