@@ -53,7 +53,8 @@ class News:
         """False: nobody did anything since the cursors."""
         changed = self.file.version != cursors.version
         events = any(changes.events for changes in (self.own_events, self.meetings))
-        return changed or bool(self.mail_ids) or self.mail_full or events or bool(self.answers) or self.lost
+        came = bool(self.mail_ids) or bool(self.answers)
+        return changed or came or self.mail_full or events or self.lost
 
 
 def read_news(
