@@ -1,0 +1,46 @@
+"""How many calls a pass makes, as a table: idle, a mail, something typed. Run with -s to see it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from app.flows.sync import sync_caseload
+from tests.machine.people import People
+from tests.machine.place import TOKEN, Place
+from tests.machine.prepared import prepared
+from tests.machine.truth import Truth
+
+READS, WRITE = ("sheets.spreadsheets.values.batchGet", "sheets.spreadsheets.get"), "sheets.spreadsheets.batchUpdate"
+
+
+def calls_of(place: Place) -> Counter[str]:
+    """One pass by the schedule, between two looks for answers."""
+    worker = place.workers[0]
+    worker.sent.clear()
+    report = sync_caseload(worker.deps, place.caseload_id, scheduled=True)
+    assert report.outcome == "ok", report.said
+    return Counter(method for method, _ in worker.sent if method != TOKEN)
+
+
+def test_calls_of_a_pass() -> None:
+    school = prepared()
+    place = school.place
+    place.put_back(school.kept, 1)
+    people = People(place, Truth())
+    calls_of(place)
+    table = {"idle": calls_of(place)}
+    people.stranger_writes()
+    table["a mail"] = calls_of(place)
+    calls_of(place)
+    people.log_call()
+    table["a row typed"] = calls_of(place)
+    names = sorted({name for calls in table.values() for name in calls})
+    print(f"\n{'call':<40}" + "".join(f"{title:>14}" for title in table))
+    for name in names:
+        print(f"{name:<40}" + "".join(f"{calls[name] or '':>14}" for calls in table.values()))
+    assert not [name for name in table["idle"] if name.startswith("sheets.")]
+    assert sum(table["a row typed"][name] for name in READS) == 1
+    workbook_writes = table["a row typed"][WRITE]
+    assert workbook_writes <= 2  # the workbook once, and once the one reader's file that shows the change
+    gmail = {name: table["a mail"][name] - table["idle"][name] for name in names if name.startswith("gmail.")}
+    assert sum(gmail.values()) == 1  # the walk through the history is there anyhow: two calls a mail
