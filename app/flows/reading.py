@@ -72,7 +72,8 @@ def read_news(
             "workbook_trashed", "The workbook is in the bin. Restore it in Drive; nothing was written."
         )
     if file.owner != caseload.owner:
-        raise Refused("wrong_owner", "The workbook has another owner now. Let them give it back to the case manager.")
+        said = "The workbook has another owner now. Let them give it back to the case manager."
+        raise Refused("wrong_owner", said)
     ids, history, forgotten = _mail_news(google, cursors.history)
     answers, polled = _answer_news(google, cursors, forms, agreed)
     gone = {note.partition("/")[0] for note in agreed.survey_notes if note.endswith(f"/{FORM_GONE}")}
