@@ -96,6 +96,8 @@ def _keys(workbook: Workbook, refused: tuple[Trouble, ...]) -> frozenset[str]:
 def _contacts(plan: Gathering, day: Day, agreed: Agreed) -> Agreed:
     """Mail becomes Contact Log rows. A message that has or had a row gets no second one."""
     seen = day.seen
+    if "contact_log" in plan.closed:
+        return agreed
     linked = {str(row["link"]).removeprefix(LINK) for row in seen.book["contact_log"] if row["link"]}
     rows = contact_rows(
         seen.mail,
@@ -111,6 +113,8 @@ def _contacts(plan: Gathering, day: Day, agreed: Agreed) -> Agreed:
 def _meetings(plan: Gathering, day: Day, agreed: Agreed) -> Agreed:
     """Events with the team become Meetings rows; what the calendar changed follows."""
     seen = day.seen
+    if "meetings" in plan.closed:
+        return agreed
     events = seen.meetings.events if seen.meetings else ()
     known = {str(row["event"]) for row in seen.book["meetings"] if row["event"]}
     found = meeting_rows(events, seen.book, {seen.caseload.owner}, seen.caseload.zone, known)
@@ -204,7 +208,8 @@ def _finished(workbook: Workbook, plan: Gathering, day: Day, agreed: Agreed, boo
     seen = day.seen
     troubles = tuple(dict.fromkeys(plan.troubles))
     effects = tuple(sorted(plan.effects, key=sort_key))
-    whole = Plan(plan.book, effects, troubles, replace(agreed, next_id=plan.next_id), day.today)
+    agreed = replace(agreed, next_id=plan.next_id)
+    whole = Plan(plan.book, effects, troubles, agreed, day.today, closed=plan.closed)
     links = {tab.title: f"{book_url}#gid={tab.sheet_id}" for tab in seen.book.layout.tabs.values()}
     did = " ".join(explain(workbook, whole))
     plan.replace(sync_tab(seen.book, troubles, did, seen.taken, links if book_url else {}))

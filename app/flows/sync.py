@@ -125,7 +125,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     agreed = _agreed(plan, events)
     settle_events(work, plan, agreed.events)
     settle_shares(work, plan)
-    moved = _moved(cursors, news, read, agreed, today)
+    moved = _moved(cursors, news, read, agreed, today, plan.closed)
     shown = at_a_glance(seen, read_rules(seen.book)[0], url, len(plan.troubles))
     _record(work, run, report, moved, agreed, now + (SOON if report.changed else IDLE), plan.obeyed, shown)
     return False
@@ -188,7 +188,10 @@ def _agreed(plan: Plan, events: Mapping[str, Event]) -> Agreed:
     return replace(plan.agreed, events={**plan.agreed.events, **events})
 
 
-def _moved(cursors: Cursors, news: News, read: BookRead, agreed: Agreed, today: str) -> Cursors:
+def _moved(
+    cursors: Cursors, news: News, read: BookRead, agreed: Agreed, today: str, closed: frozenset[str]
+) -> Cursors:
+    """The cursors after a run. What was meant for a tab that is closed to us is asked for again."""
     answers = dict(cursors.answers)
     for answer in news.answers:
         if answer.response_id not in agreed.answered:
@@ -197,9 +200,9 @@ def _moved(cursors: Cursors, news: News, read: BookRead, agreed: Agreed, today: 
     return replace(
         cursors,
         version=news.file.version,
-        history=news.history,
+        history=cursors.history if "contact_log" in closed else news.history,
         own_events=news.own_events.sync_token,
-        meetings=news.meetings.sync_token,
+        meetings=cursors.meetings if "meetings" in closed else news.meetings.sync_token,
         answers=answers,
         layout=read.layout,
         full_read=today,
