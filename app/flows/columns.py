@@ -15,9 +15,7 @@ from sheets_schema.layout import Layout, TabLayout
 from sheets_schema.read import Book
 
 
-def moved_columns(
-    headers: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]
-) -> frozenset[str]:
+def moved_columns(headers: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]) -> frozenset[str]:
     """The tabs whose header row is not the one that was read."""
     return frozenset(
         tab for tab, row in after.items() if tab in headers and _trimmed(row) != _trimmed(headers[tab])

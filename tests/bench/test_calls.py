@@ -10,7 +10,10 @@ from tests.machine.place import TOKEN, Place
 from tests.machine.prepared import prepared
 from tests.machine.truth import Truth
 
-READS, WRITE = ("sheets.spreadsheets.values.batchGet", "sheets.spreadsheets.get"), "sheets.spreadsheets.batchUpdate"
+READS, WRITE = (
+    ("sheets.spreadsheets.values.batchGet", "sheets.spreadsheets.get"),
+    "sheets.spreadsheets.batchUpdate",
+)
 
 
 def calls_of(place: Place) -> Counter[str]:

@@ -1,9 +1,8 @@
-"""One history: a few days of people, faults, kills and freezes from one seed; then rest, then the invariants."""
+"""One history: a few days of people, faults, kills and freezes from one seed; then what must hold at rest."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 import requests
@@ -221,5 +220,3 @@ class History:
 
     def _count(self, what: str) -> None:
         self.counts[what] = self.counts.get(what, 0) + 1
-
-

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from app.flows.report import Report
@@ -144,7 +144,11 @@ def i4_typed_cells_stand(rest: Rest) -> Iterable[str]:
 
 def i4_shared_cells_stand(rest: Rest) -> Iterable[str]:
     """A two-way cell holds the last value of the sheet or of the calendar; what lost is on the conflict list."""
-    conflicts = [str(line) for line in rest.eyes.values("Sync") if any("onflict" in str(c) or "changed here" in str(c) for c in line)]
+    conflicts = [
+        str(line)
+        for line in rest.eyes.values("Sync")
+        if any("onflict" in str(c) or "changed here" in str(c) for c in line)
+    ]
     for (tab, mark, column), said in rest.truth.touched.items():
         row = next((one for one in rest.rows(tab) if one["mark"] == mark), None)
         if row is None:
@@ -153,7 +157,7 @@ def i4_shared_cells_stand(rest: Rest) -> Iterable[str]:
         ours = row.get(column)
         if tab == "Reminders" and row["State"] == "withdrawn":
             continue  # its reason is gone, nobody asks when it was due
-        called_off = mark in rest.truth.called_off and column == "Title"
+        called_off = mark in rest.truth.called_off  # what it last was is not told any more
         if ours not in last.values() and not called_off:
             yield f"{tab}: {column} of {mark[:6]} is {ours!r}, said was {said}"
         elif said[-1][0] == "sheet" and ours != said[-1][1] and not called_off:
@@ -197,7 +201,9 @@ def i6_service_tabs_follow(rest: Rest) -> Iterable[str]:
     heads = [str(cell) for cell in links[0]]
     for line in links[1:]:
         row = dict(zip(heads, [*line, *[""] * (len(heads) - len(line))], strict=True))
-        if row["Form Link"] and bool(row["Invited"]) != (f"invitation/{row['Round']}/{row['Student']}" in sent):
+        if row["Form Link"] and bool(row["Invited"]) != (
+            f"invitation/{row['Round']}/{row['Student']}" in sent
+        ):
             yield f"Survey Links: {row['Student']} shows invited {row['Invited']!r}"
     told = [line for line in rest.eyes.values("Sync")[1:] if len(line) > 1 and line[1] == "problem"]
     if len(told) != len({(one.tab, one.cell, one.text) for one in rest.report.problems}):
@@ -249,7 +255,9 @@ def i8_answers_once(rest: Rest) -> Iterable[str]:
     for row, count in rows.items():
         if count != rest.truth.answered.get(str(row[1]), 0):
             yield f"{row} is there {count} times, answered {rest.truth.answered.get(str(row[1]), 0)} times"
-    yield from (f"{code} answered and has no row" for code in set(rest.truth.answered) - {str(row[1]) for row in rows})
+    yield from (
+        f"{code} answered and has no row" for code in set(rest.truth.answered) - {str(row[1]) for row in rows}
+    )
 
 
 def i9_calls_within_budget(rest: Rest) -> Iterable[str]:
@@ -298,7 +306,6 @@ def _day(number: Any) -> str:
     if not isinstance(number, int | float):
         return str(number)
     return (EPOCH + timedelta(days=int(number))).isoformat()
-
 
 
 INVARIANTS: tuple[Callable[[Rest], Iterable[str]], ...] = (

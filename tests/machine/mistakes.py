@@ -86,5 +86,3 @@ def with_mistake(name: str) -> Any:
     """A context in which the product makes this mistake."""
     where, stand_in = MISTAKES[name]
     return patch(where, stand_in)
-
-

@@ -116,7 +116,9 @@ class People:
             return None
         day = self.today + timedelta(days=self.random.randint(0, 20))
         self.truth.touched.setdefault(("Reminders", row["mark"], "Due"), []).append(("sheet", serial(day)))
-        self.place.edit([{"set": [f"Reminders!{self.eyes.column('Reminders', 'Due')}{row['#']}", day.isoformat()]}])
+        self.place.edit(
+            [{"set": [f"Reminders!{self.eyes.column('Reminders', 'Due')}{row['#']}", day.isoformat()]}]
+        )
         return f"moves {row['What']!r} to {day} in the sheet"
 
     def tick(self) -> str | None:
@@ -200,9 +202,7 @@ class People:
         target, mark = self._blank_row(tab), self.new_mark()
         self.truth.typed.setdefault(tab, {})[mark] = dict(self.truth.typed.get(tab, {}).get(row["mark"], {}))
         new = {"mark": mark, "#": target}
-        self.place.edit(
-            [{"copyRow": [tab, row["#"], target]}, self.set(tab, new, _mark_column(tab), mark)]
-        )
+        self.place.edit([{"copyRow": [tab, row["#"], target]}, self.set(tab, new, _mark_column(tab), mark)])
         return f"copies {row['mark']} of {tab} as {mark}"
 
     def _blank_row(self, tab: str) -> int:
@@ -236,7 +236,9 @@ class People:
         """A phone call typed under the last row of the Contact Log."""
         mark = self.new_mark()
         values = self.eyes.values("Contact Log")
-        at = max((number for number, line in enumerate(values, 1) if any(cell != "" for cell in line)), default=1)
+        at = max(
+            (number for number, line in enumerate(values, 1) if any(cell != "" for cell in line)), default=1
+        )
         row = {"mark": mark, "#": at + 1}
         self.place.edit([
             self.set("Contact Log", row, "Date", self.today.isoformat(), serial(self.today)),
@@ -256,7 +258,9 @@ class People:
 
     def _incoming(self, sender: str, to: set[str]) -> str:
         self.number += 1
-        late = timedelta(hours=self.random.choice((0, 0, 0, 2, 20)))  # mail may come long after it was written
+        late = timedelta(
+            hours=self.random.choice((0, 0, 0, 2, 20))
+        )  # mail may come long after it was written
         raw = (
             f"Date: {self.place.now() - late:%a, %d %b %Y %H:%M:%S +0000}\r\n"
             f"Message-ID: <{self.number}@x.test>\r\nFrom: <{sender}>\r\nTo: {OWNER}\r\n"

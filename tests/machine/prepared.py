@@ -10,7 +10,7 @@ from app.flows.setup import create_caseload
 from app.flows.sync import sync_until_at_rest
 from sheets_schema.model import Shape
 from sheets_schema.workbook import WORKBOOK
-from tests.machine.people import PARENTS, SECRET
+from tests.machine.people import PARENTS
 from tests.machine.place import BASE, OWNER, Kept, Place
 
 COUNSELOR = "counselor@school.test"

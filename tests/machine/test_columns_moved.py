@@ -19,7 +19,13 @@ def raced(seed: int) -> list[str]:
     school = prepared()
     school.place.put_back(school.kept, seed)
     history = History(school.place)
-    for act in (People.log_call, People.parent_writes, People.copy_row, People.set_things, People.new_meeting):
+    for act in (
+        People.log_call,
+        People.parent_writes,
+        People.copy_row,
+        People.set_things,
+        People.new_meeting,
+    ):
         act(history.people)
     raced: list[str] = []
 

@@ -53,7 +53,9 @@ class Truth:
     strangers: set[str] = field(default_factory=set)  # and those that are not
     meetings: dict[str, dict[str, Any]] = field(default_factory=dict)  # event id -> as the calendar has it
     called_off: set[str] = field(default_factory=set)
-    touched: dict[tuple[str, str, str], list[Any]] = field(default_factory=dict)  # shared cells: all that was said
+    touched: dict[tuple[str, str, str], list[Any]] = field(
+        default_factory=dict
+    )  # shared cells: all that was said
     dropped_events: set[str] = field(default_factory=set)  # events of Holdfast's that a person deleted
     drafts_sent: set[str] = field(default_factory=set)  # keys
     drafts_discarded: set[str] = field(default_factory=set)
