@@ -143,7 +143,7 @@ def i4_typed_cells_stand(rest: Rest) -> Iterable[str]:
 
 
 def i4_shared_cells_stand(rest: Rest) -> Iterable[str]:
-    """A two-way cell holds the last value of the sheet or of the calendar; what lost is on the conflict list."""
+    """A two-way cell holds the last value of the sheet, or of the calendar where that is newer."""
     conflicts = [
         str(line)
         for line in rest.eyes.values("Sync")
@@ -153,7 +153,7 @@ def i4_shared_cells_stand(rest: Rest) -> Iterable[str]:
         row = next((one for one in rest.rows(tab) if one["mark"] == mark), None)
         if row is None:
             continue
-        last = {side: value for side, value in said}
+        last = dict(said)
         ours = row.get(column)
         if tab == "Reminders" and row["State"] == "withdrawn":
             continue  # its reason is gone, nobody asks when it was due

@@ -43,7 +43,8 @@ def prepared() -> Prepared:
             ("Oskar Lind", "2026-07-01"), ("Pia Nowak", "2026-08-01"), ("Rami Haddad", "")), 1)
     ], first=2)  # fmt: skip
     owner.type_rows(place.book, "Team", [
-        {"Person": f"Parent {at}", "Email": email, "Role": "parent", "Student": f"S00{at}", "Household": f"H{at}"}
+        {"Person": f"Parent {at}", "Email": email, "Role": "parent", "Student": f"S00{at}",
+         "Household": f"H{at}"}
         for at, email in enumerate(PARENTS, 1)
     ], first=2)  # fmt: skip
     owner.type_rows(place.book, "Accommodations", [
