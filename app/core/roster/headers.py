@@ -49,7 +49,7 @@ STUDENT_HEADERS: dict[str, tuple[str, ...]] = {
         "homeroom", "homeroom email", "homeroom teacher", "homeroom teacher email", "advisor",
         "advisor email",
         "adviser", "advisory", "form tutor", "form tutor email", "class teacher", "class teacher email",
-        "hr teacher",
+        "hr teacher", "home room", "home room teacher", "homeroom advisor", "homeroom advisor email",
     ),
     "student_email": (
         "student email", "email", "e mail", "school email", "student e mail", "student mail", "pupil email",
