@@ -71,9 +71,8 @@ class Served:
     said: dict[str, Any]
 
     def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        environment = clean_environment(
-            HOLDFAST_DATA=str(self.data), HOLDFAST_GOOGLE_URL=self.url, **settings
-        )
+        usual = {"HOLDFAST_DATA": str(self.data), "HOLDFAST_GOOGLE_URL": self.url}
+        environment = clean_environment(**{**usual, **settings})
         return subprocess.run(
             [sys.executable, "-m", "app", *arguments],
             cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
