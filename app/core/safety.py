@@ -18,9 +18,7 @@ REFUSALS = frozenset({"tab_gone", "ids_empty", "rows_gone", "ids_swapped"})
 FEW = 5  # in a tab this small a share says nothing
 
 
-def refusals(
-    workbook: Workbook, book: Book, agreed: Agreed, *, meant: bool = False
-) -> tuple[Trouble, ...]:
+def refusals(workbook: Workbook, book: Book, agreed: Agreed, *, meant: bool = False) -> tuple[Trouble, ...]:
     """One trouble for each tab that must not be written to; none when all is well.
 
     `meant`: somebody said that rows which are gone were deleted on purpose.

@@ -34,6 +34,7 @@ def write_file(work: Work, effect: WriteFile) -> AudienceFile:
     else:
         _bin_orphans(work, effect)
         spreadsheet = work.google.drive.create_spreadsheet(effect.name, _mark(work, effect))
+        work.google.drive.restrict(spreadsheet)
         requests = plain_file_requests(shown, effect.tabs, zone)
     work.google.sheets.batch(spreadsheet, requests)
     known = _known(work, effect.audience, effect.email)

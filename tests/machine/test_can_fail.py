@@ -10,7 +10,7 @@ from tests.machine.mistakes import MISTAKES, with_mistake
 MOST = 1000
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_noticed(mistake: str) -> None:
     with with_mistake(mistake):

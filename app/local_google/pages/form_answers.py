@@ -45,9 +45,7 @@ def answers_page(form_id: str) -> ResponseReturnValue:
     readers = [_reader(each) for each in file.get("permissions", []) if each.get("view") == "published"]
     link = f"{form['responderUri'].removeprefix(request.host_url.rstrip('/'))}"
     state = form["publishSettings"]["publishState"]
-    return page(
-        "form_answers.html", form=form, told=told, kept=kept, readers=readers, link=link, state=state
-    )
+    return page("form_answers.html", form=form, told=told, kept=kept, readers=readers, link=link, state=state)
 
 
 def _told(asked: Asked, kept: list[Json]) -> Told:

@@ -203,6 +203,7 @@ def _lost(
     return lost
 
 
+@pytest.mark.proof
 def test_the_first_version_becomes_the_newest_and_no_typed_cell_changes() -> None:
     with _built(_first()) as sheets:
         _lived_in(sheets)
