@@ -360,7 +360,7 @@ def test_the_canaries_sing_where_they_may(sown: Sown) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", (0, 1, 3, 4, 5, 6, 7))
+@pytest.mark.parametrize("seed", [0, 1, 3, 4, 5, 6, 7])
 def test_no_canary_is_heard_where_it_may_not_be(
     sown: Sown, seed: int, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
