@@ -29,6 +29,7 @@ CLOCK_FILE = "clock"  # seconds by which the clock of a demo's world is ahead
 def make_deps(settings: Settings) -> Deps:
     """What every flow is given. Opens the state database and brings it up to date."""
     settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.chmod(0o700)  # grants are in there, encrypted, and the key that a local world made
     store = open_store(settings.state_url, settings.keys())
     book_url = f"{settings.google_url or 'https://docs.google.com'}/spreadsheets/d/{{id}}/edit"
     return Deps(store, _connector(settings, store), _clock(settings), book_url)

@@ -162,7 +162,7 @@ def _counted(number: int, noun: str) -> str:
 
 def _more(total: int) -> list[Json]:
     left = total - LIST_LENGTH
-    return [item(f"and {left} more on the Start tab")] if left > 0 else []
+    return [item(f"and {left} more in the workbook")] if left > 0 else []
 
 
 def _dues(dues: Sequence[Due]) -> list[Json]:

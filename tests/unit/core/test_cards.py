@@ -98,7 +98,7 @@ def test_long_lists_are_cut_and_say_so() -> None:
     dues = tuple(Due(f"Thing {n}", "", date(2026, 11, 20)) for n in range(60))
     gaps = tuple(ContactGap(f"Student {n}", n) for n in range(60))
     made = strict(home_card(a_glance(overdue=dues, due_soon=dues, contact_gaps=gaps), BASE))
-    assert words(made).count("and 52 more on the Start tab") == 3
+    assert words(made).count("and 52 more in the workbook") == 3
 
 
 def test_marked_up_text_is_shown_and_not_obeyed() -> None:
