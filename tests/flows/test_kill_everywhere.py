@@ -21,7 +21,7 @@ EVERY_KIND = {
     "sheets.spreadsheets.batchUpdate", "drive.files.create", "drive.permissions.create",
     "drive.permissions.delete", "calendar.events.insert", "calendar.events.patch", "calendar.events.delete",
     "gmail.users.drafts.create", "gmail.users.drafts.send", "forms.forms.create", "forms.forms.batchUpdate",
-    "forms.forms.setPublishSettings",
+    "forms.forms.setPublishSettings", "drive.files.update",
 }  # fmt: skip
 
 
