@@ -27,7 +27,7 @@ test: .stamps/dev
 	$(PY) -m pytest -n 2 --dist worksteal -m "not proof" $(ARGS)
 
 test-fast: .stamps/dev
-	$(PY) -m pytest -n 2 --dist worksteal -m "not proof and not slow and not browser and not soffice" $(ARGS)
+	$(PY) -m pytest tests/unit tests/test_floors.py -n 2 --dist worksteal -m "not proof and not slow and not browser and not soffice" $(ARGS)
 
 proof: .stamps/dev
 	$(PY) -m pytest -n 2 --dist worksteal -m proof $(ARGS)

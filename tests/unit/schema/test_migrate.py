@@ -18,7 +18,7 @@ from sheets_schema.model import Shape, Tab, Workbook, Writer
 from sheets_schema.workbook import WHOLE, WORKBOOK
 from tests.oracle.live import BASE, Sheets
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof
 NEWEST = max(WHOLE, WORKBOOK, key=lambda one: one.version)
 STUDENTS = NEWEST.tab("students").sheet_id
 SCORES = NEWEST.tab("award_scores").sheet_id
