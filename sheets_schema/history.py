@@ -30,7 +30,12 @@ _CAME_WITH_TWO = {
         "goal_kinds goal_statuses attendance_kinds classes path_effects service_kinds frequencies levels "
         "views tiers interventions talk_wishes"
     ),
+    "students": (
+        "last_grade_check failing missing_work failing_elsewhere last_organization_check organization_score "
+        "last_first_talk open_goals goals_on_track typing_wpm typing_trend weight"
+    ),
     "award": "place",
+    "award_scores": "counted_from counted_to school_days",
     "survey_answers": "who_could_help anything_to_tell want_to_talk",
 }
 CAME_WITH: dict[tuple[str, str], int] = {

@@ -32,19 +32,16 @@ def _or_blank(formula: str) -> str:
 _RECENT = ',{attendance.date},">"&({setting:Today}-30)'
 _NEWEST = "{grade_checks.student},{student},{grade_checks.newest},TRUE"
 
-COUNTED: dict[str, tuple[str, str, str]] = {
+COUNTED: dict[str, tuple[str, str]] = {
     "tardies_this_semester": (
-        "Attendance",
         "Tardies since Semester start, excused and disability-linked ones left out.",
         _if_kept("attendance", _unexcused("tardy")),
     ),
     "tardies_last_30_days": (
-        "Attendance",
         "The same within the last 30 days, so that recovery shows.",
         _if_kept("attendance", _unexcused("tardy", _RECENT)),
     ),
     "attendance": (
-        "Attendance",
         "Share of school days without an absence that counts, in %, since Semester start or joining.",
         _if_kept(
             "attendance",
@@ -53,32 +50,31 @@ COUNTED: dict[str, tuple[str, str, str]] = {
         ),
     ),
     "respect": (
-        "Ratings",
         "Mean of the teachers' ratings this semester.",
         _or_blank("ROUND(AVERAGEIFS({ratings.respect}," + _within("ratings") + "),2)"),
     ),
     "effort": (
-        "Ratings",
         "Mean of the teachers' ratings this semester, in %.",
         _or_blank("ROUND(100*AVERAGEIFS({ratings.effort}," + _within("ratings") + "),1)"),
     ),
     "missing_work": (
-        "Grade Checks",
         "Missing pieces of work in the newest check of each class.",
         f'=IF({{student}}="","",IF(COUNTIFS({_NEWEST})=0,"",SUMIFS({{grade_checks.missing}},{_NEWEST})))',
     ),
     "improvement": (
-        "Grade Checks",
         "Mean change of the percent between the last two checks of each class, in points.",
         _or_blank("ROUND(100*AVERAGEIFS({grade_checks.change}," + _NEWEST + "),1)"),
     ),
+    "accommodation_use": (
+        "Mean of the student's survey answers that count, in %.",
+        '=IF({student}="","",IF(COUNTIFS({survey_answers.student},{student},{survey_answers.counts_as},">=0")=0,"",'
+        "ROUND(100*AVERAGEIFS({survey_answers.counts_as},{survey_answers.student},{student}),1)))",
+    ),
     "goal_progress": (
-        "Goals",
         "Mean of how far active and met goals have come, in %.",
         _or_blank("ROUND(100*AVERAGEIFS({goals.share},{goals.student},{student}),1)"),
     ),
     "extracurriculars": (
-        "Activities",
         "Activities going on today.",
         # The header is text too: one text in the column means that nobody keeps the tab.
         '=IF({student}="","",IF(COUNTIFS({activities.student},"?*")<=1,"",'
@@ -87,12 +83,10 @@ COUNTED: dict[str, tuple[str, str, str]] = {
         '-COUNTIFS({activities.student},{student},{activities.end},"<"&{setting:Today})))',
     ),
     "organization": (
-        "Organization Checks",
         "Mean score of the checks this semester.",
         _or_blank("ROUND(AVERAGEIFS({organization_checks.score}," + _within("organization_checks") + "),2)"),
     ),
     "typing_growth": (
-        "Progress",
         "Words a minute gained since the baseline of the typing goal.",
         _or_blank('ROUND(AVERAGEIFS({goals.growth},{goals.student},{student},{goals.kind},"typing"),1)'),
     ),

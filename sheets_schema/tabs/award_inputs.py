@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from sheets_schema.model import OWN_STUDENT, OWNER_ONLY, Column, Kind, Shape, Tab, Writer
+from sheets_schema.tabs.award_counted import COUNTED, HELPING
 from sheets_schema.tabs.award_rules import CATEGORIES, Category
 from sheets_schema.tabs.columns import computed, name, row_id, student, typed
 
-_COUNTED = {
-    "accommodation_use": (
-        "Counted from Survey Answers: mean of the student's answers that count, in %.",
-        '=IF({student}="","",IF(COUNTIFS({survey_answers.student},{student},{survey_answers.counts_as},">=0")=0,"",'
-        "ROUND(100*AVERAGEIFS({survey_answers.counts_as},{survey_answers.student},{student}),1)))",
-    ),
-}
-
 
 def _category(category: Category) -> Column:
-    if category.key in _COUNTED:
-        why, formula = _COUNTED[category.key]
-        return computed(
-            category.key, category.title, Kind.NUMBER, OWN_STUDENT, why, formula, "S10", width=120
-        )
-    why = f"From {category.worst:g} (nothing) to {category.best:g} (full weight), by default. Blank: no data."
-    return typed(category.key, category.title, Kind.NUMBER, OWN_STUDENT, why, "S10", width=120)
+    why, formula = COUNTED[category.key]
+    said = f"Counted from {category.source}: {why}"
+    return computed(category.key, category.title, Kind.NUMBER, OWN_STUDENT, said, formula, "S10", width=120)
 
 
 AWARD_SCORES = Tab(
@@ -36,6 +25,7 @@ AWARD_SCORES = Tab(
         student(OWN_STUDENT, "One row a student; Holdfast adds it.", "S10", writer=Writer.APPENDED),
         name(OWN_STUDENT, "S10"),
         *(_category(category) for category in CATEGORIES),
+        *HELPING,
     ),
     capacity=120,
     spare_columns=12,

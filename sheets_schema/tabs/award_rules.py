@@ -19,7 +19,7 @@ class Category:
     best: float
     message: str
     controllable: bool = True
-    source: str = "typed"
+    source: str = "typed"  # or the tab that Award Scores counts it from
 
 
 CATEGORIES: tuple[Category, ...] = (
@@ -31,6 +31,7 @@ CATEGORIES: tuple[Category, ...] = (
         0,
         "Tardies this semester: [number]. A tardy is coming to class after it has begun. "
         "Each week without a new one keeps this from growing.",
+        source="Attendance",
     ),
     Category(
         "tardies_last_30_days",
@@ -40,6 +41,7 @@ CATEGORIES: tuple[Category, ...] = (
         0,
         "Tardies in the last 30 days: [number]. A tardy is coming to class after it has begun. "
         "Be on time from today and this one goes back to zero within 30 days.",
+        source="Attendance",
     ),
     Category(
         "attendance",
@@ -49,6 +51,7 @@ CATEGORIES: tuple[Category, ...] = (
         98,
         "You were at school on [number] % of the days. Excused days do not count against you. "
         "Every day you come brings it up.",
+        source="Attendance",
     ),
     Category(
         "respect",
@@ -58,6 +61,7 @@ CATEGORIES: tuple[Category, ...] = (
         4,
         "Your teachers rate your respect [number] of 4. Respect is how you speak to people and treat them. "
         "Kind words and listening bring it up.",
+        source="Ratings",
     ),
     Category(
         "effort",
@@ -67,6 +71,7 @@ CATEGORIES: tuple[Category, ...] = (
         100,
         "Your teachers put your effort at [number] %. Effort is starting, keeping at it and asking for help. "
         "Begin right away in each class.",
+        source="Ratings",
     ),
     Category(
         "missing_work",
@@ -76,6 +81,7 @@ CATEGORIES: tuple[Category, ...] = (
         0,
         "Missing work: [number]. Missing work is what was due and not handed in. "
         "Hand in one piece this week.",
+        source="Grade Checks",
     ),
     Category(
         "improvement",
@@ -86,6 +92,7 @@ CATEGORIES: tuple[Category, ...] = (
         "Points by which your grades moved: [number]. Improvement is your average now against "
         "the one before. "
         "One better grade counts.",
+        source="Grade Checks",
     ),
     Category(
         "accommodation_use",
@@ -104,6 +111,7 @@ CATEGORIES: tuple[Category, ...] = (
         0,
         100,
         "You are [number] % of the way on your goals. Look at one goal with us and choose its next step.",
+        source="Goals",
     ),
     Category(
         "extracurriculars",
@@ -112,6 +120,7 @@ CATEGORIES: tuple[Category, ...] = (
         0,
         3,
         "Activities outside class, such as a club or a team: [number]. Joining one more counts.",
+        source="Activities",
     ),
     Category(
         "organization",
@@ -121,6 +130,7 @@ CATEGORIES: tuple[Category, ...] = (
         4,
         "Points in your organization checks: [number], one each for inbox below 10, files, tabs closed, "
         "restart and planner. Do one of them today.",
+        source="Organization Checks",
     ),
     Category(
         "typing_growth",
@@ -130,6 +140,7 @@ CATEGORIES: tuple[Category, ...] = (
         8,
         "Words a minute by which your typing grew: [number]. "
         "Ten minutes of practice three times a week bring it up.",
+        source="Progress",
     ),
 )
 

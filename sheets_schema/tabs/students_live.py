@@ -1,9 +1,11 @@
-"""Students, the columns that follow other tabs: contact, accommodations, award; and the notes at the end."""
+"""Students, the columns that follow other tabs: contact, school work, goals, weight, award; and notes."""
 
 from __future__ import annotations
 
 from sheets_schema.model import COUNSELORS, OWNER_ONLY, STUDENTS, TEACHERS, Colour, Kind, Tone
 from sheets_schema.tabs.columns import computed, typed
+from sheets_schema.tabs.students_school_work import GOALS, SCHOOL_WORK
+from sheets_schema.tabs.workload import WEIGHT
 
 _PARENT_CONTACT = (
     'MAX(MAXIFS({team.last_contact},{team.student},{code},{team.role},"parent"),'
@@ -49,6 +51,7 @@ LIVE = (
         "S15",
         hidden=True,
     ),
+    *SCHOOL_WORK,
     computed(
         "accommodations",
         "Accommodations",
@@ -76,6 +79,7 @@ LIVE = (
             Colour("=AND(ISNUMBER({accommodation_use}),{accommodation_use}>=0.9)", Tone.GOOD),
         ),
     ),
+    *GOALS,
     typed(
         "graduation_path",
         "Graduation Path",
@@ -96,6 +100,7 @@ LIVE = (
         "S17",
         "S21",
     ),
+    WEIGHT,
     computed(
         "award_score",
         "Award Score",

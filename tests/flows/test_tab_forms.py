@@ -1,7 +1,4 @@
-"""Forms of tabs from Settings to rows: First Talk, To-Do, Behavior; what flows on from them.
-
-These tabs stand in WHOLE, which takes WORKBOOK's place; until then the test puts it there.
-"""
+"""Forms of tabs from Settings to rows: First Talk, To-Do, Behavior; what flows on from them."""
 
 from __future__ import annotations
 
@@ -12,7 +9,6 @@ import pytest
 
 from app.core.model import FormRecord
 from app.demo.person import FormPage
-from sheets_schema.workbook import WHOLE
 from tests.flows.survey_days import LENA, NIA, told
 from tests.flows.town import BASE, Kept, Town
 
@@ -21,24 +17,21 @@ TEACHER = "teacher@school.test"
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Kept]]:
-    with pytest.MonkeyPatch.context() as whole:
-        for room in ("sync", "setup", "survey"):
-            whole.setattr(f"app.flows.{room}.WORKBOOK", WHOLE)
-        town = Town(tmp_path_factory.mktemp("town"))
-        town.open()
-        for title in ("First Talk", "To-Do", "Behavior"):
-            town.owner.set_setting(town.book, f"Form: {title}", True)
-        town.owner.set_setting(town.book, "Mail: teacher nudge", "send")
-        people = [
-            {"Name": "Lena Vogt", "Status": "direct", "Student Email": LENA},
-            {"Name": "Nia Adler", "Status": "direct", "Student Email": NIA},
-        ]
-        town.type("Students", people, first=2)
-        team = {"Person": "Mr Hall", "Email": TEACHER, "Role": "teacher"}
-        town.type("Team", [{**team, "Student": code} for code in ("S001", "S002")], first=2)
-        town.rest()
-        yield town, town.keep()
-        town.store.close()
+    town = Town(tmp_path_factory.mktemp("town"))
+    town.open()
+    for title in ("First Talk", "To-Do", "Behavior"):
+        town.owner.set_setting(town.book, f"Form: {title}", True)
+    town.owner.set_setting(town.book, "Mail: teacher nudge", "send")
+    people = [
+        {"Name": "Lena Vogt", "Status": "direct", "Student Email": LENA},
+        {"Name": "Nia Adler", "Status": "direct", "Student Email": NIA},
+    ]
+    town.type("Students", people, first=2)
+    team = {"Person": "Mr Hall", "Email": TEACHER, "Role": "teacher"}
+    town.type("Team", [{**team, "Student": code} for code in ("S001", "S002")], first=2)
+    town.rest()
+    yield town, town.keep()
+    town.store.close()
 
 
 @pytest.fixture

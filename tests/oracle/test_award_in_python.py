@@ -15,7 +15,8 @@ from app.core.awards import award
 from app.core.rules import read_rules
 from sheets_schema.model import Workbook
 from sheets_schema.read import Book, planned_layout, read_book
-from sheets_schema.workbook import WHOLE, WORKBOOK
+from sheets_schema.workbook import WORKBOOK
+from tests.older import first_workbook
 from tests.oracle import engines
 from tests.oracle.cells import Entered, Sheets
 from tests.oracle.typed_content import TODAY, random_sheets
@@ -62,13 +63,13 @@ def compare(random: Random, workbook: Workbook) -> None:
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seeds)
 def test_typed_scores(random: Random) -> None:
-    compare(random, WORKBOOK)
+    compare(random, first_workbook())
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seeds)
 def test_counted_scores(random: Random) -> None:
-    compare(random, WHOLE)
+    compare(random, WORKBOOK)
 
 
 @pytest.mark.proof

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sheets_schema.create import create_requests
-from sheets_schema.workbook import WHOLE
+from sheets_schema.workbook import WORKBOOK
 from tests.oracle import engines, naive
 from tests.oracle.cells import Sheets, sheets_from
 from tests.oracle.typed_content import random_sheets
@@ -28,7 +28,7 @@ def shown_at(sheets: Sheets, results: engines.Results, title: str, row: int, col
 @few
 @given(seeds)
 def test_start_counts_what_students_shows(random: Random) -> None:
-    sheets = random_sheets(random, WHOLE)
+    sheets = random_sheets(random, WORKBOOK)
     results = engines.by_formualizer(sheets)
     students = [row for row in engines.shown(sheets, "Students", results) if row["Code"]]
     numbers = {
@@ -51,7 +51,7 @@ def test_start_counts_what_students_shows(random: Random) -> None:
 @few
 @given(seeds)
 def test_workload_weighs_by_the_scheme(random: Random) -> None:
-    sheets = random_sheets(random, WHOLE)
+    sheets = random_sheets(random, WORKBOOK)
     results = engines.by_formualizer(sheets)
     points = {"Level I": 1, "Level II": 2.5}
     own = [row for row in naive.students(sheets).values() if row.get("Status") != "exited"]
@@ -80,7 +80,7 @@ def card_of(name: str) -> tuple[Sheets, engines.Results]:
         "goals": [{"id": 70_000, "student": "S002", "goal": "Read", "status": "active"}],
         "progress": [{"goal": 70_000, "date": date(2026, 1, day), "value": day * 2} for day in (9, 5, 7)],
     }
-    sheets = sheets_from(create_requests(WHOLE, rows=rows))
+    sheets = sheets_from(create_requests(WORKBOOK, rows=rows))
     sheets["Student Card"][1, 1] = name
     return sheets, engines.by_formualizer(sheets)
 
@@ -108,7 +108,7 @@ def test_a_card_without_a_student_is_empty() -> None:
 @few
 @given(seeds)
 def test_co_taught_growth_by_intervention(random: Random) -> None:
-    sheets = random_sheets(random, WHOLE)
+    sheets = random_sheets(random, WORKBOOK)
     results = engines.by_formualizer(sheets)
     actions = naive.table(sheets, "Co-taught")
     for row in range(3, 18):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sheets_schema.workbook import WHOLE
+from sheets_schema.workbook import WORKBOOK
 from tests.oracle import engines, naive
 from tests.oracle.typed_content import random_sheets
 
@@ -22,7 +22,7 @@ few = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck
 @few
 @given(seeds)
 def test_decisions_are_flagged(random: Random) -> None:
-    for row in engines.shown(random_sheets(random, WHOLE), "Decisions"):
+    for row in engines.shown(random_sheets(random, WORKBOOK), "Decisions"):
         ours, theirs = bool(row["Case Manager Consulted"]), bool(row["Counselor Consulted"])
         words = {
             (True, True): "",
@@ -36,7 +36,7 @@ def test_decisions_are_flagged(random: Random) -> None:
 @few
 @given(seeds)
 def test_behavior_by_day_and_week(random: Random) -> None:
-    sheets = random_sheets(random, WHOLE)
+    sheets = random_sheets(random, WORKBOOK)
     rows = engines.shown(sheets, "Behavior")
     for row in rows:
         if not row["Student"] or not row["Date"]:
@@ -58,7 +58,7 @@ def _monday(serial: int) -> date:
 @few
 @given(seeds)
 def test_the_ticket_to_the_week(random: Random) -> None:
-    rows = engines.shown(random_sheets(random, WHOLE), "To-Do")
+    rows = engines.shown(random_sheets(random, WORKBOOK), "To-Do")
     for row in rows:
         if not row["Student"]:
             assert row["Ticket"] == ""
@@ -75,7 +75,7 @@ def test_the_ticket_to_the_week(random: Random) -> None:
 @few
 @given(seeds)
 def test_course_plans(random: Random) -> None:
-    sheets = random_sheets(random, WHOLE)
+    sheets = random_sheets(random, WORKBOOK)
     paths = {code: row.get("Graduation Path") for code, row in naive.students(sheets).items()}
     rows = [row for row in engines.shown(sheets, "Course Planning") if row["Student"] and row["Year"]]
     for row in rows:
@@ -107,7 +107,7 @@ def _lacks(count: dict[str, int], ib: bool) -> str:
 @few
 @given(seeds)
 def test_advocacy_is_found_again(random: Random) -> None:
-    sheets = random_sheets(random, WHOLE)
+    sheets = random_sheets(random, WORKBOOK)
     results = engines.by_formualizer(sheets)
     words = sheets["Advocacy Search"].get((1, 1), "").lower().split()
     found = []

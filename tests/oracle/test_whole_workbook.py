@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sheets_schema.create import create_requests
-from sheets_schema.workbook import WHOLE
+from sheets_schema.workbook import WORKBOOK
 from tests.oracle import engines, naive
 from tests.oracle.cells import Sheets, sheets_from
 from tests.oracle.typed_content import random_sheets
@@ -32,7 +32,7 @@ def serial(day: date) -> int:
 @few
 @given(seeds)
 def test_two_engines_give_the_same_and_no_error(random: Random) -> None:
-    sheets = random_sheets(random, WHOLE)
+    sheets = random_sheets(random, WORKBOOK)
     ours = engines.by_formualizer(sheets)
     assert not engines.differences(ours, engines.by_ironcalc(sheets))
     values = [value for cells in ours.values() for value in cells.values()]
@@ -42,7 +42,7 @@ def test_two_engines_give_the_same_and_no_error(random: Random) -> None:
 @pytest.mark.soffice
 @pytest.mark.parametrize("seed", [*range(5), *LONG])
 def test_libreoffice_gives_the_same(seed: int, soffice: str, tmp_path: Path) -> None:
-    sheets = random_sheets(Random(seed), WHOLE)
+    sheets = random_sheets(Random(seed), WORKBOOK)
     ours = engines.by_formualizer(sheets)
     assert not engines.differences(ours, engines.by_libreoffice(sheets, tmp_path, soffice))
 
@@ -50,7 +50,7 @@ def test_libreoffice_gives_the_same(seed: int, soffice: str, tmp_path: Path) -> 
 @few
 @given(seeds)
 def test_the_award_counts_from_the_tabs(random: Random) -> None:
-    sheets = random_sheets(random, WHOLE)
+    sheets = random_sheets(random, WORKBOOK)
     results = engines.by_formualizer(sheets)
     counted = engines.shown(sheets, "Award Scores", results)
     expected = naive.award(sheets, counted)
@@ -70,7 +70,7 @@ def _school_days(first: date, last: date, weekend: str) -> int:
 @few
 @given(seeds)
 def test_tardies_and_attendance(random: Random) -> None:
-    sheets = random_sheets(random, WHOLE)
+    sheets = random_sheets(random, WORKBOOK)
     today = naive.setting(sheets, "Today override")
     first = naive.setting(sheets, "Semester start") or 0
     last = min(today, naive.setting(sheets, "Semester end") or today)
@@ -98,7 +98,7 @@ def test_tardies_and_attendance(random: Random) -> None:
 @few
 @given(seeds)
 def test_other_categories(random: Random) -> None:
-    sheets = random_sheets(random, WHOLE)
+    sheets = random_sheets(random, WORKBOOK)
     today = naive.setting(sheets, "Today override")
     first = naive.setting(sheets, "Semester start") or 0
     last = min(today, naive.setting(sheets, "Semester end") or today)
@@ -130,7 +130,7 @@ def _measures(sheets: Sheets, goal: int) -> list[tuple[float, float]]:
 @few
 @given(seeds)
 def test_goals(random: Random) -> None:
-    sheets = random_sheets(random, WHOLE)
+    sheets = random_sheets(random, WORKBOOK)
     today = naive.setting(sheets, "Today override")
     for row in engines.shown(sheets, "Goals"):
         if not row["Student"]:
@@ -179,7 +179,7 @@ def _verdict(row: dict[str, Any], aim: float, base: float, slope: Any, span: flo
 @few
 @given(seeds)
 def test_grade_checks(random: Random) -> None:
-    sheets = random_sheets(random, WHOLE)
+    sheets = random_sheets(random, WORKBOOK)
     results = engines.by_formualizer(sheets)
     latest: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(dict)
     typed = [one for one in naive.table(sheets, "Grade Checks") if {"Student", "Class", "Date"} <= one.keys()]
@@ -214,7 +214,7 @@ def _tardies(today: date) -> Sheets:
         "attendance": [{"date": day, "student": "S001", "kind": "tardy"} for day in october],
     }
     chosen = {"Today override": today, "Semester start": date(2026, 8, 17)}
-    return sheets_from(create_requests(WHOLE, settings=chosen, rows=rows))
+    return sheets_from(create_requests(WORKBOOK, settings=chosen, rows=rows))
 
 
 @pytest.mark.parametrize(("today", "share"), [(date(2026, 10, 14), 0.12), (date(2026, 11, 30), 0.72)])

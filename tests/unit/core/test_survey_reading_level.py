@@ -21,7 +21,7 @@ from app.core.survey import form_requests
 from app.core.survey_mail import invitation, survey_reminder
 from app.core.survey_texts import WORDING
 from sheets_schema.form import filled_by, form_tabs, tab_form
-from sheets_schema.workbook import WHOLE
+from sheets_schema.workbook import WORKBOOK
 from tests.unit.core.books import row, student
 
 CLOSES = date(2026, 11, 30)
@@ -75,10 +75,10 @@ def test_each_english_form_as_a_whole_is_at_grade_four_or_below(textstat: Module
     assert textstat.dale_chall_readability_score(text) < 5, "its lowest band is grade four and below"
 
 
-@pytest.mark.parametrize("tab", [tab.key for tab in form_tabs(WHOLE) if not filled_by(tab)])
+@pytest.mark.parametrize("tab", [tab.key for tab in form_tabs(WORKBOOK) if not filled_by(tab)])
 def test_each_form_of_a_tab_that_students_fill_is_too(textstat: ModuleType, tab: str) -> None:
     texts: list[str] = []
-    for request in tab_form(WHOLE.tab(tab), "S001", {}).requests:
+    for request in tab_form(WORKBOOK.tab(tab), "S001", {}).requests:
         if "updateFormInfo" in request:
             texts.append(request["updateFormInfo"]["info"]["description"])
         elif "createItem" in request:

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from sheets_schema.form import asked_columns, filled_by, form_tabs, row_of, tab_form
 from sheets_schema.model import Kind
 from sheets_schema.tabs.lists import LISTS
-from sheets_schema.workbook import WHOLE
+from sheets_schema.workbook import WORKBOOK
 from tests.flows.town import OWNER, Town
 
-TABS = {tab.key: tab for tab in form_tabs(WHOLE)}
+TABS = {tab.key: tab for tab in form_tabs(WORKBOOK)}
 LISTED = {
     column.key: [str(row[column.key]) for row in LISTS.first_rows if column.key in row]
     for column in LISTS.columns

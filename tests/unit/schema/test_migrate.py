@@ -11,47 +11,22 @@ from typing import Any
 import pytest
 
 from sheets_schema.create import create_requests
-from sheets_schema.history import Renamed, since
+from sheets_schema.history import Renamed
 from sheets_schema.layout import layout_from_headers
 from sheets_schema.migrate import Migration, live_version, migrate
-from sheets_schema.model import Shape, Tab, Workbook, Writer
-from sheets_schema.workbook import WHOLE, WORKBOOK
+from sheets_schema.model import Shape, Tab, Workbook
+from sheets_schema.workbook import WORKBOOK
+from tests.older import first_workbook, without_columns
 from tests.oracle.live import BASE, Sheets
 
 pytestmark = pytest.mark.proof
-NEWEST = max(WHOLE, WORKBOOK, key=lambda one: one.version)
-STUDENTS = NEWEST.tab("students").sheet_id
-SCORES = NEWEST.tab("award_scores").sheet_id
+STUDENTS = WORKBOOK.tab("students").sheet_id
+SCORES = WORKBOOK.tab("award_scores").sheet_id
 
 Cells = dict[tuple[str, int, int], dict[str, Any]]
 
 
-def _first() -> Workbook:
-    """What the first version had: no tab and no column that came later."""
-    tabs = [tab for tab in NEWEST.tabs if tab.since == 1]
-    older = [_without(t, {c.key for c in t.columns if since(t, c.key) > 1}) for t in tabs]
-    typed = {c.key: c for c in WORKBOOK.tab("award_scores").columns} if WORKBOOK.version == 1 else {}
-    return Workbook(1, tuple(_typed_scores(t, typed) if t.key == "award_scores" else t for t in older))
-
-
-def _without(tab: Tab, keys: set[str]) -> Tab:
-    rows = tuple({key: value for key, value in row.items() if key not in keys} for row in tab.first_rows)
-    return replace(tab, columns=tuple(one for one in tab.columns if one.key not in keys), first_rows=rows)
-
-
-def _typed_scores(tab: Tab, as_they_were: dict[str, Any]) -> Tab:
-    """The categories that are counted now were typed then."""
-    keep = ("id", "student", "name")
-    columns = tuple(
-        column
-        if column.key in keep
-        else as_they_were.get(column.key, replace(column, writer=Writer.PERSON, formula=None))
-        for column in tab.columns
-    )
-    return replace(tab, columns=columns)
-
-
-SMALL = _first()
+SMALL = first_workbook()
 
 
 def _small(
@@ -67,8 +42,8 @@ def _small(
                 for column in tab.columns
             ),
         )
-        for whole in _first().tabs
-        for tab in [_without(whole, {column for key, column in without if key == whole.key})]
+        for whole in first_workbook().tabs
+        for tab in [without_columns(whole, {column for key, column in without if key == whole.key})]
     ]
     return Workbook(version, tuple(tabs))
 
@@ -123,7 +98,7 @@ def _cell(sheet: int, row: int, column: int, text: str, note: str = "") -> dict[
 
 def _lived_in(sheets: Sheets) -> None:
     """What people do: a column and tabs of their own, a renamed and a moved column, notes, colours."""
-    layout, _ = layout_from_headers(NEWEST, sheets.structure())
+    layout, _ = layout_from_headers(WORKBOOK, sheets.structure())
     grade = layout["students"].columns["grade"]
     span = {"sheetId": STUDENTS, "dimension": "COLUMNS", "startIndex": grade, "endIndex": grade + 1}
     sheets.batch(
@@ -140,13 +115,13 @@ def _lived_in(sheets: Sheets) -> None:
             _cell(_goals().sheet_id, 1, 1, "zoo"),
         ]
     )
-    needs = layout_from_headers(NEWEST, sheets.structure())[0]["students"].columns["needs"]
+    needs = layout_from_headers(WORKBOOK, sheets.structure())[0]["students"].columns["needs"]
     moved = {"sheetId": STUDENTS, "dimension": "COLUMNS", "startIndex": needs, "endIndex": needs + 1}
     sheets.batch([{"moveDimension": {"source": moved, "destinationIndex": 3}}])
 
 
 def _goals() -> Tab:
-    return NEWEST.tab("goals")
+    return WORKBOOK.tab("goals")
 
 
 def _grid(sheets: Sheets) -> dict[int, list[list[dict[str, Any]]]]:
@@ -175,8 +150,8 @@ def _theirs(sheets: Sheets) -> list[tuple[int, int, str]]:
 
 
 def _ids(sheets: Sheets) -> list[Any]:
-    registers = [tab for tab in NEWEST.tabs if tab.shape is Shape.REGISTER and "id" in tab.by_key]
-    titles = [layout_from_headers(NEWEST, sheets.structure())[0][tab.key].title for tab in registers]
+    registers = [tab for tab in WORKBOOK.tabs if tab.shape is Shape.REGISTER and "id" in tab.by_key]
+    titles = [layout_from_headers(WORKBOOK, sheets.structure())[0][tab.key].title for tab in registers]
     rows = [row for title in titles for row in sheets.values(f"'{title}'")[1:]]
     return [row[0] for row in rows if row and row[0] != ""]
 
@@ -205,19 +180,19 @@ def _lost(
 
 @pytest.mark.proof
 def test_the_first_version_becomes_the_newest_and_no_typed_cell_changes() -> None:
-    with _built(_first()) as sheets:
+    with _built(first_workbook()) as sheets:
         _lived_in(sheets)
         before = _theirs(sheets)
-        plan = _plan(NEWEST, sheets)
+        plan = _plan(WORKBOOK, sheets)
         assert plan.refused == ()
         sheets.batch(plan.requests)
         lost = _lost(before, _theirs(sheets))
         # The header of a typed column that is counted now says so; nothing else may differ.
         assert [one[:2] for one in lost] == [(SCORES, 0)]
         assert "Respect" in lost[0][2]
-        layout, problems = layout_from_headers(NEWEST, sheets.structure())
+        layout, problems = layout_from_headers(WORKBOOK, sheets.structure())
         assert problems == ()
-        assert set(layout.tabs) == {tab.key for tab in NEWEST.tabs}
+        assert set(layout.tabs) == {tab.key for tab in WORKBOOK.tabs}
         assert layout["students"].extra.keys() == {"Shoe Size"}
         assert layout["goals"].title == "Goals (Holdfast)"
         scores = sheets.values("'Award Scores'")
@@ -226,10 +201,14 @@ def test_the_first_version_becomes_the_newest_and_no_typed_cell_changes() -> Non
         assert str(scores[1][layout["award_scores"].columns["respect"]]).startswith("=")
         ids = _ids(sheets)
         assert len(ids) == len(set(ids)) > 100
-        again = _plan(NEWEST, sheets)
-        assert (again.version, [step.text for step in again.steps], again.refused) == (NEWEST.version, [], ())
+        again = _plan(WORKBOOK, sheets)
+        assert (again.version, [step.text for step in again.steps], again.refused) == (
+            WORKBOOK.version,
+            [],
+            (),
+        )
         # One version on and nothing new: every formula is already as a new workbook has it.
-        later = replace(NEWEST, version=NEWEST.version + 1)
+        later = replace(WORKBOOK, version=WORKBOOK.version + 1)
         assert [step.text for step in _plan(later, sheets).steps] == [
             f"Say that the workbook is of version {later.version}."
         ]
@@ -310,8 +289,8 @@ def test_marks_that_were_lost_are_put_back() -> None:
 
 
 def test_what_a_person_took_away_is_not_made_again() -> None:
-    with _built(_first()) as sheets:
-        at = [one.key for one in _first().tab("students").columns].index("name")
+    with _built(first_workbook()) as sheets:
+        at = [one.key for one in first_workbook().tab("students").columns].index("name")
         span = {"sheetId": STUDENTS, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
         sheets.batch([{"deleteDimension": {"range": span}}])
         plan = _plan(SMALL, sheets)

@@ -15,7 +15,7 @@ _FAILING = "{grade_checks.student},{code},{grade_checks.failing},TRUE"
 _CHECKED = "{grade_checks.student},{code},{grade_checks.newest},TRUE"
 _TYPING = '{goals.student},{code},{goals.kind},"typing",{goals.status},"active"'
 
-AFTER_CONTACT: tuple[Column, ...] = (
+SCHOOL_WORK: tuple[Column, ...] = (
     computed(
         "last_grade_check",
         "Last Grade Check",
@@ -89,7 +89,7 @@ AFTER_CONTACT: tuple[Column, ...] = (
     ),
 )
 
-AFTER_USE: tuple[Column, ...] = (
+GOALS: tuple[Column, ...] = (
     computed(
         "open_goals",
         "Open Goals",
