@@ -12,8 +12,6 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-import pandas as pd
-
 from app.core.model import Cell
 from app.core.roster.merge import code_of
 from app.core.rules import Rules
@@ -208,6 +206,8 @@ def _ranked(lines: Sequence[AwardLine], ties: Sequence[Sequence[float]]) -> tupl
     """Standard competition ranks (1, 2, 2, 4) among the eligible: score, then respect, then improvement."""
     if not lines:
         return ()
+    import pandas as pd  # takes a second to load, and most runs rank nobody
+
     frame = pd.DataFrame(
         {
             "score": [line.score if line.score is not None else -1.0 for line in lines],

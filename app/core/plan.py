@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.audience_files import plan_files
+from app.core.award_history import write_history
 from app.core.contacts import LINK, contact_rows
 from app.core.digest import Letter, digests
 from app.core.effects import DropEvent, FillRow, Plan, PutEvent, ReplaceTab, Trouble, sort_key
@@ -69,6 +70,8 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     agreed = _contacts(plan, day, agreed)
     agreed = _meetings(plan, day, agreed)
     _award_rows(plan, day)
+    written = write_history(plan, seen.book, day.today, rules, agreed.logged)
+    agreed = replace(agreed, logged=agreed.logged | written)
     obeyed = plan_orders(plan, seen.orders, seen.book, seen.taken)
     survey = plan_survey(plan, workbook, seen, rules, day.today, agreed, book_url)
     form_letters, agreed = plan_tab_forms(plan, workbook, seen, rules, day.today, survey.agreed)
