@@ -1,11 +1,13 @@
-"""Four ways in which syncs are usually written wrongly, as stand-ins for one function of the product each.
+"""Four ways in which syncs are usually written wrongly, as stand-ins for a function or two of the product.
 
 They are here so that the simulation can show that it notices.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -70,19 +72,45 @@ def _mail_by_search(google: Google, history: str) -> tuple[tuple[str, ...], str,
     return tuple(found), cursor, False
 
 
-def _by_remembered_row(*_: Any) -> None:
-    """Nobody looks whether the rows still stood where they had been read."""
+class _Remembered:
+    """Every row is written where it was first seen, and nobody reads back what was hit."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, int], int] = {}  # tab, id -> sheet row
+
+    def requests(self, at: Workbooks, seen: Book, write: BookWrite) -> list[Mapping[str, Any]]:
+        for tab, rows in seen.tabs.items():
+            for row in rows.rows:
+                if row.id is not None:
+                    self.rows.setdefault((tab, row.id), row.index)
+        fills = tuple(
+            replace(fill, index=self.rows.get((fill.tab, fill.row_id or 0), fill.index))
+            for fill in write.fills
+        )
+        return _requests(at, seen, BookWrite(fills, write.adds, write.replaces))
 
 
-MISTAKES: Mapping[str, tuple[str, Callable[..., Any]]] = {
-    "do, then record": ("app.flows.apply.send_mail", _do_then_record),
-    "append by values.append": ("app.flows.book._requests", _append_by_values),
-    "mail by search": ("app.flows.reading._mail_news", _mail_by_search),
-    "write by remembered row number": ("app.flows.book._put_right", _by_remembered_row),
+def _not_looked_at(*_: Any) -> None:
+    """What a batch hit stays as it is."""
+
+
+def _remembering() -> Stand:
+    return {"app.flows.book._requests": _Remembered().requests, "app.flows.book._put_right": _not_looked_at}
+
+
+Stand = Mapping[str, Callable[..., Any]]  # what is replaced -> by what
+MISTAKES: Mapping[str, Callable[[], Stand]] = {
+    "do, then record": lambda: {"app.flows.apply.send_mail": _do_then_record},
+    "append by values.append": lambda: {"app.flows.book._requests": _append_by_values},
+    "mail by search": lambda: {"app.flows.reading._mail_news": _mail_by_search},
+    "write by remembered row number": _remembering,
 }
 
 
-def with_mistake(name: str) -> Any:
-    """A context in which the product makes this mistake."""
-    where, stand_in = MISTAKES[name]
-    return patch(where, stand_in)
+@contextmanager
+def with_mistake(name: str) -> Iterator[None]:
+    """The product makes this mistake, from a fresh memory."""
+    with ExitStack() as patched:
+        for where, stand_in in MISTAKES[name]().items():
+            patched.enter_context(patch(where, stand_in))
+        yield
