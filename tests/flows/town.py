@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -97,11 +97,11 @@ class Town:
         event.listen(self._engine, "before_cursor_execute", self._alive)
         event.listen(self._engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
         self._engine.dispose()
-        self.deps = Deps(self.store, self._connect, self.world.now, "http://local/spreadsheets/d/{id}/edit")
+        self.deps = Deps(self.store, self.connect, self.world.now, "http://local/spreadsheets/d/{id}/edit")
         self.owner = self.person(OWNER)
         self.caseload: Caseload
 
-    def _connect(self, owner: str) -> Google:
+    def connect(self, owner: str, wire: Wire | None = None) -> Google:
         grant = self.store.accounts.get(owner)
         credentials = bearer(owner)
         if grant is not None:  # an account that was connected, as for a process of its own
@@ -113,7 +113,7 @@ class Town:
                 base_url=BASE,
                 account=owner,
             )
-        session = Session(credentials, BASE, account=owner, adapter=self.wire, sleep=lambda _: None)
+        session = Session(credentials, BASE, account=owner, adapter=wire or self.wire, sleep=lambda _: None)
         return gateways(session)
 
     def _alive(self, *_: Any) -> None:
@@ -225,6 +225,26 @@ class Town:
         answers = answers_of(page, turn)
         url = page.action if page.action.startswith("http") else BASE + page.action
         pupil.http.post(url, data={**page.hidden, **answers}).raise_for_status()
+
+
+class Colleague:
+    """A second worker on the same caseload: its own connections to the state and to Google."""
+
+    def __init__(self, town: Town) -> None:
+        self.dead = False
+        self.wire = Wire(town._local)
+        self.store = open_store(f"sqlite:///{town._state}", [town.key])
+        event.listen(self.store._database.engine, "before_cursor_execute", self._alive)
+        self.deps = replace(town.deps, store=self.store, connect=lambda owner: town.connect(owner, self.wire))
+
+    def _alive(self, *_: Any) -> None:
+        if self.dead:
+            raise Killed
+
+    def leave(self) -> None:
+        """Its process is over, whatever it held."""
+        self.wire.before = self.wire.after = lambda _: None
+        self.store._database.engine.dispose()
 
 
 FORMULAS_ALWAYS = frozenset({"Id", "Code", "Name", "Listed"})  # stand on spare rows too, or follow
