@@ -164,7 +164,10 @@ class Trouble:
     code: str
     text: str  # a sentence: what happened, where, what to do
     example: str = ""
-    kept: str = ""  # what a person typed and Holdfast moved out of the way: for the Sync tab, never printed
+    kept: str = ""  # a person's value that Holdfast moved out of the way: for the Sync tab, never printed
+    row_id: int = 0
+    column: str = ""
+    noticed: datetime | None = None  # since when it stands on Sync; None: told as long as it is so
 
 
 @dataclass(frozen=True)

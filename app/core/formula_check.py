@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from app.core.effects import FillRow, Trouble
 from app.core.model import Cell
@@ -40,5 +41,6 @@ def typed_over(
                 if cell not in (None, ""):
                     at = f"{column_letters(place.columns[key])}{row.index + 1}"
                     text = f"{tab.column(key).title} is worked out by a formula; it was put back."
-                    troubles.append(Trouble(place.title, at, "typed_over", text, kept=str(cell)))
+                    told = Trouble(tab.title, at, "typed_over", text, kept=str(cell))
+                    troubles.append(replace(told, row_id=row.id, column=key))
     return tuple(fills), tuple(troubles)

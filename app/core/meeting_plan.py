@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.core.effects import FillRow, Trouble
+from app.core.conflicts import conflict_trouble
+from app.core.effects import FillRow
 from app.core.gathering import Gathering
 from app.core.meetings import SHARED, MeetingRow, shared_fields
 from app.core.merge import merge_shared, same
@@ -56,9 +57,5 @@ def _follow(
     changed = {key: value for key, value in merged.values.items() if not same(value, row[key])}
     if changed:
         plan.fill([FillRow(TAB, row.index, row.id, changed)])
-    for conflict in merged.conflicts:
-        text = (
-            f"{conflict.field.title()} of a meeting was changed here and in Calendar. The sheet's was kept."
-        )
-        plan.troubles.append(Trouble("Meetings", "", "conflict", text))
+    plan.troubles += [conflict_trouble("Meetings", row, conflict) for conflict in merged.conflicts]
     return {**merged.values, **calendar}

@@ -179,6 +179,20 @@ class SurveyNote:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """A value that lost, told on the Sync tab until its person has dealt with it."""
+
+    noticed: datetime
+    tab: str
+    row_id: int
+    column: str
+    code: str  # "conflict" or "typed_over"
+    text: str
+    kept: str  # the value, as a person would say it
+    shown: str = ""  # the line on Sync as written last
+
+
+@dataclass(frozen=True)
 class Agreed:
     """What both sides had when they last agreed: the third leg of every comparison.
 
@@ -193,6 +207,7 @@ class Agreed:
     logged: frozenset[str] = frozenset()
     answered: Mapping[str, datetime] = field(default_factory=dict)  # response id -> submitted
     survey_notes: Mapping[str, SurveyNote] = field(default_factory=dict)  # by response or form id and kind
+    notices: tuple[Notice, ...] = ()
     next_id: int = 1
 
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from app.core.audience_files import plan_files
 from app.core.award_history import write_history
+from app.core.conflicts import keep_notices
 from app.core.contacts import LINK, contact_rows
 from app.core.digest import Letter, digests
 from app.core.effects import DropEvent, FillRow, Plan, PutEvent, ReplaceTab, Trouble, sort_key
@@ -209,9 +210,9 @@ def _hold_back(plan: Gathering) -> None:
 
 def _finished(workbook: Workbook, plan: Gathering, day: Day, agreed: Agreed, book_url: str) -> Plan:
     seen = day.seen
-    troubles = tuple(dict.fromkeys(plan.troubles))
+    troubles, notices = keep_notices(workbook, seen, dict.fromkeys(plan.troubles))
     effects = tuple(sorted(plan.effects, key=sort_key))
-    agreed = replace(agreed, next_id=plan.next_id)
+    agreed = replace(agreed, next_id=plan.next_id, notices=notices)
     whole = Plan(plan.book, effects, troubles, agreed, day.today, closed=plan.closed)
     links = {tab.title: f"{book_url}#gid={tab.sheet_id}" for tab in seen.book.layout.tabs.values()}
     did = " ".join(explain(workbook, whole))

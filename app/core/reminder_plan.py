@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from app.core.conflicts import conflict_trouble
 from app.core.effects import AddRow, BookWrite, DropEvent, Effect, FillRow, PutEvent, Trouble
 from app.core.events import all_day
-from app.core.merge import Conflict, merge_shared, same
+from app.core.merge import merge_shared, same
 from app.core.model import Agreed, Cell, Event, EventChanges
 from app.core.reminders import Reminder
 from sheets_schema.read import Row
@@ -107,7 +108,7 @@ class _Gathering:
         due, done = merged.values["due"], merged.values["done"]
         if base is not None and not same(base.get("rule_due"), one.reminder.due):
             due = one.reminder.due  # the reason itself moved
-        self._troubles += [_told_conflict(conflict) for conflict in merged.conflicts]
+        self._troubles += [conflict_trouble("Reminders", row, conflict) for conflict in merged.conflicts]
         ended = bool(done) or bool(row["acknowledged"])
         state = self._state(row, ended)
         if state != "open":
@@ -212,14 +213,6 @@ def _shows(event: Event, title: str, day: date, done: bool) -> bool:
     """Whether the event is as it should be. A title that a person chose is theirs, but for the mark."""
     start = event.start.date() if isinstance(event.start, datetime) else event.start
     return start == day and (event.title == title or marked_done(event) == done)
-
-
-def _told_conflict(conflict: Conflict) -> Trouble:
-    text = (
-        f"{conflict.field.title()} was changed here to {conflict.kept} and in Calendar to {conflict.other}. "
-        "The sheet's value was kept."
-    )
-    return Trouble("Reminders", "", "conflict", text)
 
 
 def events_after(agreed: Agreed, own_events: EventChanges | None) -> dict[str, Event]:

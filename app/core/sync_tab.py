@@ -9,7 +9,9 @@ from app.core.effects import ReplaceTab, Trouble
 from app.core.model import Cell
 from sheets_schema.read import Book
 
-DID, PROBLEM = "did", "problem"
+TAB = "sync"
+DID, PROBLEM, CONFLICT = "did", "problem", "conflict"
+LINE = ("what", "what_to_do")
 
 
 def sync_tab(
@@ -20,9 +22,9 @@ def sync_tab(
     `did` is the sentence about this sync, empty when it does nothing: then the last sentence stays, so that
     a sync without work writes nothing. `links` goes from tab title to the address of that tab.
     """
-    here = book["sync"]
+    here = book[TAB]
     problems = tuple(_row(trouble, links) for trouble in sorted(troubles, key=_place))
-    shown = tuple(_texts(row.cells) for row in here if row["kind"] == PROBLEM)
+    shown = tuple(_texts(row.cells) for row in here if row["kind"] in (PROBLEM, CONFLICT))
     if not did and shown == tuple(_texts(row) for row in problems):
         return None
     first: dict[str, Cell] = {"kind": DID, "when": now, "what": did}
@@ -34,7 +36,7 @@ def sync_tab(
             else {"kind": DID, "when": now, "what": "Read everything; wrote nothing."}
         )
     rows = tuple({**row, "id": number} for number, row in enumerate((first, *problems), start=1))
-    return ReplaceTab("sync", rows, len(here))
+    return ReplaceTab(TAB, rows, len(here))
 
 
 def _place(trouble: Trouble) -> tuple[str, str, str]:
@@ -45,10 +47,35 @@ def _row(trouble: Trouble, links: Mapping[str, str]) -> dict[str, Cell]:
     address = f"{trouble.tab}!{trouble.cell}" if trouble.cell else trouble.tab
     link = links.get(trouble.tab, "")
     where = f"{link}&range={trouble.cell}" if link and trouble.cell else link or address
-    remedy = f"For example: {trouble.example}" if trouble.example else ""
+    told: dict[str, Cell] = {"kind": CONFLICT if trouble.noticed else PROBLEM, "when": trouble.noticed}
+    what, remedy = _what(trouble), _remedy(trouble)
+    return {**told, "what": what, "where": where, "what_to_do": remedy}
+
+
+def _what(trouble: Trouble) -> str:
+    address = f"{trouble.tab}!{trouble.cell}" if trouble.cell else trouble.tab
+    return f"{address}: {trouble.text}"
+
+
+def _remedy(trouble: Trouble) -> str:
+    if trouble.code == "conflict":
+        return f"Calendar had: {trouble.kept}. Type that here if it is right, or clear this line."
     if trouble.kept:
-        remedy = f"It had been: {trouble.kept}"
-    return {"kind": PROBLEM, "what": f"{address}: {trouble.text}", "where": where, "what_to_do": remedy}
+        return f"It had been: {trouble.kept}. Clear this line when you have seen it."
+    return f"For example: {trouble.example}" if trouble.example else ""
+
+
+def line_of(trouble: Trouble) -> str:
+    """The words of its line, by which the line is known again."""
+    return " ".join(f"{_what(trouble)} {_remedy(trouble)}".split())
+
+
+def lines_of(book: Book) -> frozenset[str] | None:
+    """The words of all lines that stand on Sync; None when nobody can tell."""
+    place = book.layout.tabs.get(TAB)
+    if place is None or TAB not in book.tabs or not set(LINE) <= place.columns.keys():
+        return None
+    return frozenset(" ".join(" ".join(str(row[key] or "") for key in LINE).split()) for row in book[TAB])
 
 
 def _texts(row: Mapping[str, Cell]) -> tuple[str, ...]:

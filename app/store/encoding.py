@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.core.model import Agreed, Cell, Event, SurveyNote
+from app.core.model import Agreed, Cell, Event, Notice, SurveyNote
 
 Parts = dict[tuple[str, str], Any]  # (field of Agreed, tab key or "") -> JSON
 
@@ -25,6 +26,7 @@ def parts_of(agreed: Agreed) -> Parts:
         key: [note.day.isoformat(), note.round, note.student, note.kind, note.text]
         for key, note in sorted(agreed.survey_notes.items())
     }
+    parts["notices", ""] = [[pack(one.noticed), *astuple(one)[1:]] for one in agreed.notices]
     parts["next_id", ""] = agreed.next_id
     return parts
 
@@ -47,6 +49,7 @@ def agreed_from_parts(parts: Parts) -> Agreed:
             key: SurveyNote(date.fromisoformat(day), *rest)
             for key, (day, *rest) in parts.get(("survey_notes", ""), {}).items()
         },
+        notices=tuple(_notice(body) for body in parts.get(("notices", ""), ())),
         next_id=int(parts.get(("next_id", ""), 1)),
     )
 
@@ -73,6 +76,11 @@ def _by_id(rows: Mapping[int, str]) -> dict[str, str]:
 
 def _ids(body: Mapping[str, str]) -> dict[int, str]:
     return {int(id): digest for id, digest in body.items()}
+
+
+def _notice(body: Sequence[Any]) -> Notice:
+    noticed, *rest = body
+    return Notice(datetime.fromisoformat(noticed["time"]), *rest)
 
 
 def _packed_event(event: Event) -> dict[str, Any]:

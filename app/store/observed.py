@@ -20,7 +20,7 @@ from app.store.encoding import Parts, agreed_from_parts, parts_of
 from app.store.secrets import Secrets
 from app.store.tables import audience_file, cursor, form, observed
 
-SEALED = frozenset({"shared", "events", "survey_notes"})  # the parts that hold words of people
+SEALED = frozenset({"shared", "events", "survey_notes", "notices"})  # the parts that hold words of people
 SEALED_CURSORS = frozenset({"layout"})  # it has the titles people gave to their own columns
 
 ATTEMPT = "attempt"  # the cursor under which a batch on its way is kept

@@ -15,6 +15,7 @@ from app.core.model import (
     Caseload,
     Event,
     FormRecord,
+    Notice,
     Permission,
     ShareRole,
     SurveyNote,
@@ -161,6 +162,9 @@ WORDS = Agreed(
     shared={"meetings": {5: {"title": "Hernandez and Keller", "place": "Hernandez's home"}}},
     events={"e": replace(EVENT, id="e", title="Mia Hernandez: plan", attendees=("hernandez@home.test",))},
     survey_notes={"n": SurveyNote(NOW.date(), "2026Q4", "S001", "talk", "Hernandez wants to talk")},
+    notices=(
+        Notice(NOW, "meetings", 5, "title", "conflict", "Changed.", "Hernandez", "Meetings: Hernandez"),
+    ),
 )
 
 

@@ -1,0 +1,84 @@
+"""What the Sync tab keeps until its person has dealt with it: values that lost, values typed over formulas.
+
+A line goes when its person clears it on Sync, when they type the value where it belongs, and after 30 days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from app.core.effects import Trouble
+from app.core.merge import Conflict
+from app.core.model import Cell, Notice, Snapshot
+from app.core.sync_tab import line_of, lines_of
+from sheets_schema.layout import column_letters
+from sheets_schema.model import Workbook
+from sheets_schema.read import Book, Row
+
+STAYS = frozenset({"conflict", "typed_over"})
+KEPT_FOR = timedelta(days=30)
+
+
+def conflict_trouble(tab: str, row: Row, conflict: Conflict) -> Trouble:
+    """Both sides changed one field of this row. `tab` is its title."""
+    text = f"{conflict.field.title()} was changed here and in Calendar. The sheet's value stands."
+    return Trouble(
+        tab, "", "conflict", text, kept=said(conflict.other), row_id=row.id or 0, column=conflict.field
+    )
+
+
+def said(value: Cell) -> str:
+    """A value as a person would say it."""
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, bool):
+        return "ticked" if value else "not ticked"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def keep_notices(
+    workbook: Workbook, seen: Snapshot, troubles: Iterable[Trouble]
+) -> tuple[tuple[Trouble, ...], tuple[Notice, ...]]:
+    """All troubles with those of earlier syncs that nobody has dealt with, and what to remember of them."""
+    passing, new = [], []
+    for trouble in troubles:
+        if trouble.code in STAYS:
+            new.append(_notice(workbook, trouble, seen.taken))
+        else:
+            passing.append(trouble)
+    still = [one for one in seen.agreed.notices if _stands(one, seen)]
+    standing = {(one.tab, one.row_id, one.column, one.kept): one for one in (*new, *still)}
+    told = {one: _trouble(workbook, seen.book, one) for one in standing.values()}
+    notices = tuple(replace(one, shown=line_of(trouble)) for one, trouble in told.items())
+    return (*passing, *told.values()), notices
+
+
+def _stands(one: Notice, seen: Snapshot) -> bool:
+    lines = lines_of(seen.book)
+    if lines is not None and one.shown not in lines:
+        return False  # its person cleared it
+    row = _row(seen.book, one)
+    settled = row is not None and one.code == "conflict" and said(row[one.column]) == one.kept
+    return not settled and seen.taken - one.noticed < KEPT_FOR
+
+
+def _notice(workbook: Workbook, trouble: Trouble, now: datetime) -> Notice:
+    tab = next(tab.key for tab in workbook.tabs if trouble.tab == tab.title)
+    return Notice(now, tab, trouble.row_id, trouble.column, trouble.code, trouble.text, trouble.kept)
+
+
+def _trouble(workbook: Workbook, book: Book, one: Notice) -> Trouble:
+    """As it is to be told today: its row may have moved since."""
+    row, place = _row(book, one), book.layout.tabs.get(one.tab)
+    at = place.columns.get(one.column) if place is not None else None
+    cell = f"{column_letters(at)}{row.index + 1}" if row is not None and at is not None else ""
+    title = place.title if place is not None else workbook.tab(one.tab).title
+    return Trouble(title, cell, one.code, one.text, "", one.kept, one.row_id, one.column, noticed=one.noticed)
+
+
+def _row(book: Book, one: Notice) -> Row | None:
+    return next((row for row in book[one.tab] if row.id == one.row_id), None)

@@ -1,0 +1,71 @@
+"""Both sides changed one thing: the sheet wins, and the other value stays on Sync until it is dealt with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.flows.town import Kept, Town
+
+
+@pytest.fixture(scope="module")
+def quarrelled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, Kept]:
+    """A reminder that was moved in the sheet and, before the sync, in the calendar as well."""
+    town = Town(tmp_path_factory.mktemp("town"))
+    town.open()
+    town.owner.set_setting(town.book, "Date order", "day first")
+    town.type("Students", [{"Name": "Ana Ruiz", "Random Things to Do": "by 27/11 ask about it"}], first=2)
+    town.rest()
+    event = reminder(town)["Event"]
+    town.type("Reminders", [{"Due": "2026-11-30"}], first=reminder(town)["#"])
+    path = f"/calendar/v3/calendars/{town.caseload.calendar_id}/events/{event}"
+    moved = {"start": {"date": "2026-12-01"}, "end": {"date": "2026-12-02"}}
+    town.owner.call("PATCH", path, json=moved)
+    town.rest()
+    return town, town.keep()
+
+
+@pytest.fixture
+def town(quarrelled: tuple[Town, Kept]) -> Town:
+    town, kept = quarrelled
+    town.put_back(kept)
+    return town
+
+
+def reminder(town: Town) -> dict[str, Any]:
+    return next(row for row in town.rows("Reminders") if row["Rule"] == "R18")
+
+
+def conflicts(town: Town) -> list[dict[str, Any]]:
+    return [row for row in town.rows("Sync") if row["Kind"] == "conflict"]
+
+
+def test_a_conflict_stands_with_the_other_value_until_its_line_is_deleted(town: Town) -> None:
+    town.pass_time(days=3)
+    town.edit({"insertRows": ["Reminders", 2, 3]})
+    town.rest(full=True)
+    assert reminder(town)["Due"].startswith("2026-11-30")
+    (line,) = conflicts(town)
+    assert "2026-12-01" in line["What To Do"]
+    assert line["When"].startswith("2026-11-23")
+    assert f"Reminders!{town.column('Reminders', 'Due')}{reminder(town)['#']}:" in line["What"]
+    town.edit({"deleteRows": ["Sync", line["#"], 1]})
+    town.rest(full=True)
+    assert not conflicts(town)
+    assert reminder(town)["Due"].startswith("2026-11-30")
+
+
+def test_typing_the_other_value_ends_it(town: Town) -> None:
+    town.type("Reminders", [{"Due": "2026-12-01"}], first=reminder(town)["#"])
+    town.rest()
+    assert not conflicts(town)
+
+
+def test_what_was_typed_over_a_formula_stays_to_be_read(town: Town) -> None:
+    at = town.column("Students", "Days Since Contact")
+    town.edit({"set": [f"Students!{at}2", "rang on Monday"]})
+    town.rest(full=True)
+    town.pass_time(days=2)
+    town.rest(full=True)
+    assert ["rang on Monday" in line["What To Do"] for line in conflicts(town)].count(True) == 1
