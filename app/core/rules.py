@@ -7,21 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from enum import StrEnum
-from math import isfinite
-from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from app.core.daywords import WEEKDAYS, DateOrder
+from app.core.daywords import DateOrder
 from app.core.model import Cell
 from app.core.names import NameStyle
 from app.core.schooldays import SchoolCalendar
-from sheets_schema.codec import EPOCH, Problem
+from app.core.setting_values import (
+    BadSettingError,
+    as_address,
+    as_choice,
+    as_count,
+    as_day,
+    as_number,
+    as_quiet,
+    as_text,
+    as_tick,
+    as_weekend,
+    as_zone,
+)
+from sheets_schema.codec import Problem
 from sheets_schema.read import Book, Row
 from sheets_schema.tabs.settings import FORMS, SETTING_BY_NAME
 
-_Word = TypeVar("_Word")
 _UTC = ZoneInfo("UTC")
 _USUAL_WEEK = SchoolCalendar()
 
@@ -45,6 +56,8 @@ class Rules:
     semester_start: date | None = None
     semester_end: date | None = None
     quarter_starts: tuple[date | None, ...] = (None, None, None, None)
+    knowledge_survey: bool = True
+    knowledge_starts: tuple[date | None, ...] = (None, None, None)
     school: SchoolCalendar = _USUAL_WEEK
     quiet_from: time | None = time(18)
     quiet_until: time | None = time(7)
@@ -56,6 +69,21 @@ class Rules:
     one_day_less: bool = False
     contact_gap_days: int | None = 14
     first_talk_school_days: int | None = 15
+    grade_check_days: int | None = 21
+    organization_check_days: int | None = 21
+    goal_measure_days: int | None = 14
+    points_under_aim: int | None = 4
+    behavior_target: float = 0.8
+    behavior_days_under: int | None = 3
+    behavior_log_school_days: int | None = 2
+    consequences_days: int | None = 5
+    course_choice_by: date | None = None
+    failing_below: float = 0.6
+    sharp_drop: float = 0.1
+    our_room: str = "Learning Support"
+    weight_scheme: str = "Virginia"
+    department_head: str = ""
+    technician: str = ""
     survey_accommodations: int = 8
     student_accounts: bool = True
     forms: frozenset[str] = frozenset()  # titles of the tabs whose forms are switched on
@@ -83,14 +111,6 @@ class Rules:
         return at >= self.quiet_from or at < self.quiet_until
 
 
-class BadSettingError(Exception):
-    """Its text is a sentence for the reader; `example` shows a good value."""
-
-    def __init__(self, text: str, example: str) -> None:
-        super().__init__(text)
-        self.example = example
-
-
 def read_rules(book: Book) -> tuple[Rules, tuple[Problem, ...]]:
     """The rules of a workbook, and what on Settings could not be read. The first row of a name counts."""
     rows: dict[str, Row] = {}
@@ -114,6 +134,7 @@ def read_rules(book: Book) -> tuple[Rules, tuple[Problem, ...]]:
                 "quiet_until": quiet[1] if quiet else None,
                 "school": SchoolCalendar(weekend, _holidays(book)),
                 "quarter_starts": tuple(found[f"quarter_{number}"] for number in (1, 2, 3, 4)),
+                "knowledge_starts": tuple(found[f"knowledge_{number}"] for number in (1, 2, 3)),
                 "roster_order": found["date_order"],
                 "forms": frozenset(title for title in FORMS if found[f"form {title}"]),
                 "mail": {kind: found[f"mail {kind}"] for kind in MAIL_KINDS},
@@ -152,103 +173,8 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _text(raw: Cell) -> str:
-    return "" if raw is None else str(raw)
-
-
-def _day(raw: Cell) -> date | None:
-    if raw is None or raw == "":
-        return None
-    if isinstance(raw, datetime):
-        return raw.date()
-    if isinstance(raw, date):
-        return raw
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and 1 <= raw < 2958466:
-        return EPOCH + timedelta(days=int(raw))
-    try:
-        return date.fromisoformat(str(raw))
-    except ValueError:
-        raise BadSettingError("this must be a date.", "2026-10-05") from None
-
-
-def _count(raw: Cell) -> int | None:
-    """A whole number above 0; blank or 0 switches it off."""
-    number = _number(raw)
-    if number is None or number == 0:
-        return None
-    if number < 0 or number != int(number):
-        raise BadSettingError("this must be a whole number.", "14")
-    return int(number)
-
-
-def _number(raw: Cell) -> float | None:
-    if raw is None or raw == "":
-        return None
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or not isfinite(raw):
-        raise BadSettingError("this must be a number.", "14")
-    return float(raw)
-
-
-def _tick(raw: Cell) -> bool:
-    if raw is None or raw == "":
-        return False
-    if isinstance(raw, bool):
-        return raw
-    if str(raw).casefold() in ("yes", "true", "no", "false"):
-        return str(raw).casefold() in ("yes", "true")
-    raise BadSettingError("this must be ticked or not ticked.", "TRUE")
-
-
-def _zone(raw: Cell) -> ZoneInfo | None:
-    if raw is None or raw == "":
-        return None
-    try:
-        return ZoneInfo(str(raw))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadSettingError("this is not the name of a time zone.", "Europe/Vienna") from None
-
-
-def _weekend(raw: Cell) -> frozenset[int]:
-    words = _text(raw).replace(",", " ").replace(";", " ").replace(" and ", " ").split()
-    days = [WEEKDAYS.get(word.casefold().rstrip(".")) for word in words]
-    if None in days:
-        raise BadSettingError("name the days without school.", "Sat, Sun")
-    return frozenset(day for day in days if day is not None)
-
-
-def _quiet(raw: Cell) -> tuple[time, time] | None:
-    text = _text(raw).replace("–", "-").replace(" ", "")
-    if not text:
-        return None
-    start, dash, end = text.partition("-")
-    try:
-        return (_clock(start), _clock(end)) if dash else _clock_error()
-    except ValueError:
-        return _clock_error()
-
-
-def _clock(text: str) -> time:
-    hours, _, minutes = text.partition(":")
-    return time(int(hours) % 24, int(minutes or "0"))
-
-
-def _clock_error() -> tuple[time, time]:
-    raise BadSettingError("say from when until when.", "18:00-07:00")
-
-
-def _choice(words: Mapping[str, _Word], example: str) -> Callable[[Cell], _Word | None]:
-    def read(raw: Cell) -> _Word | None:
-        if raw is None or raw == "":
-            return None
-        if str(raw).casefold() not in words:
-            raise BadSettingError(f"this must be one of: {', '.join(words)}.", example)
-        return words[str(raw).casefold()]
-
-    return read
-
-
 def _mode(raw: Cell) -> MailMode:
-    return _choice({mode.value: mode for mode in MailMode}, "draft")(raw) or MailMode.OFF
+    return as_choice({mode.value: mode for mode in MailMode}, "draft")(raw) or MailMode.OFF
 
 
 MAIL_KINDS = tuple(title.removeprefix("Mail: ") for title in SETTING_BY_NAME if title.startswith("Mail: "))
@@ -257,30 +183,54 @@ _OFF_WHEN_BLANK = (
     "reevaluation_cycle_days",
     "contact_gap_days",
     "first_talk_school_days",
+    "grade_check_days",
+    "organization_check_days",
+    "goal_measure_days",
+    "points_under_aim",
+    "behavior_days_under",
+    "behavior_log_school_days",
+    "consequences_days",
 )
 _READERS: dict[str, tuple[str, Callable[[Cell], Any]]] = {
-    "school_name": ("School name", _text),
-    "zone": ("Time zone", _zone),
-    "today_override": ("Today override", _day),
-    "semester_start": ("Semester start", _day),
-    "semester_end": ("Semester end", _day),
-    **{f"quarter_{number}": (f"Quarter {number} start", _day) for number in (1, 2, 3, 4)},
-    "weekend": ("Weekend days", _weekend),
-    "quiet": ("Quiet hours", _quiet),
-    "date_order": ("Date order", _choice(DATE_ORDERS, "day first")),
-    "name_style": ("Name style", _choice({style.value: style for style in NameStyle}, "initials")),
-    "review_cycle_days": ("Review cycle days", _count),
-    "reevaluation_cycle_days": ("Re-evaluation cycle days", _count),
-    "one_day_less": ("One day less", _tick),
-    "contact_gap_days": ("Contact gap days", _count),
-    "first_talk_school_days": ("First Talk school days", _count),
-    "survey_accommodations": ("Survey accommodations", _count),
-    "student_accounts": ("Student accounts", _tick),
-    "coverage_needed": ("Award coverage needed", _number),
-    "respect_needed": ("Award respect needed", _number),
-    "counselor_files": ("Counselors' files", _tick),
-    "student_files": ("Students' files", _tick),
-    "teacher_files": ("Teachers' files", _tick),
+    "school_name": ("School name", as_text),
+    "zone": ("Time zone", as_zone),
+    "today_override": ("Today override", as_day),
+    "semester_start": ("Semester start", as_day),
+    "semester_end": ("Semester end", as_day),
+    **{f"quarter_{number}": (f"Quarter {number} start", as_day) for number in (1, 2, 3, 4)},
+    "knowledge_survey": ("Knowledge survey", as_tick),
+    **{f"knowledge_{number}": (f"Knowledge {number} start", as_day) for number in (1, 2, 3)},
+    "weekend": ("Weekend days", as_weekend),
+    "quiet": ("Quiet hours", as_quiet),
+    "date_order": ("Date order", as_choice(DATE_ORDERS, "day first")),
+    "name_style": ("Name style", as_choice({style.value: style for style in NameStyle}, "initials")),
+    "review_cycle_days": ("Review cycle days", as_count),
+    "reevaluation_cycle_days": ("Re-evaluation cycle days", as_count),
+    "one_day_less": ("One day less", as_tick),
+    "contact_gap_days": ("Contact gap days", as_count),
+    "first_talk_school_days": ("First Talk school days", as_count),
+    "grade_check_days": ("Grade check days", as_count),
+    "organization_check_days": ("Organization check days", as_count),
+    "goal_measure_days": ("Goal measure days", as_count),
+    "points_under_aim": ("Points under aim line", as_count),
+    "behavior_target": ("Behavior target", as_number),
+    "behavior_days_under": ("Behavior days under", as_count),
+    "behavior_log_school_days": ("Behavior log school days", as_count),
+    "consequences_days": ("Consequences days", as_count),
+    "course_choice_by": ("Course choice by", as_day),
+    "failing_below": ("Failing below", as_number),
+    "sharp_drop": ("Sharp drop", as_number),
+    "our_room": ("Our room", as_text),
+    "weight_scheme": ("Weight scheme", as_text),
+    "department_head": ("Department head", as_address),
+    "technician": ("Technician", as_address),
+    "survey_accommodations": ("Survey accommodations", as_count),
+    "student_accounts": ("Student accounts", as_tick),
+    "coverage_needed": ("Award coverage needed", as_number),
+    "respect_needed": ("Award respect needed", as_number),
+    "counselor_files": ("Counselors' files", as_tick),
+    "student_files": ("Students' files", as_tick),
+    "teacher_files": ("Teachers' files", as_tick),
     **{f"mail {kind}": (f"Mail: {kind}", _mode) for kind in MAIL_KINDS},
-    **{f"form {title}": (f"Form: {title}", _tick) for title in FORMS},
+    **{f"form {title}": (f"Form: {title}", as_tick) for title in FORMS},
 }

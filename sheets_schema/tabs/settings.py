@@ -47,6 +47,15 @@ _GENERAL = (
     Setting("Quarter 3 start", Kind.DATE, None, "First day of the third quarter."),
     Setting("Quarter 4 start", Kind.DATE, None, "First day of the fourth quarter."),
     Setting(
+        "Knowledge survey",
+        Kind.BOOL,
+        True,
+        "Ticked: on the three days below students are asked what they know about their accommodations.",
+    ),
+    Setting("Knowledge 1 start", Kind.DATE, None, "First day of the knowledge survey of August."),
+    Setting("Knowledge 2 start", Kind.DATE, None, "First day of the one of January."),
+    Setting("Knowledge 3 start", Kind.DATE, None, "First day of the one of June."),
+    Setting(
         "Weekend days",
         Kind.TEXT,
         "Sat, Sun",
@@ -83,11 +92,49 @@ _CYCLES = (
     ),
     Setting("Grade check days", Kind.INTEGER, 21, "Days after which a grade check is old. Blank: off."),
     Setting("Organization check days", Kind.INTEGER, 21, "Days after which that check is old. Blank: off."),
+    Setting(
+        "Goal measure days", Kind.INTEGER, 14, "Days an active goal may go without a measure. Blank: off."
+    ),
+    Setting(
+        "Points under aim line",
+        Kind.INTEGER,
+        4,
+        "So many measures running under the aim line are told. Blank: off.",
+    ),
+    Setting("Behavior target", Kind.PERCENT, 0.8, "Share of the day's points that a student is to reach."),
+    Setting(
+        "Behavior days under",
+        Kind.INTEGER,
+        3,
+        "Under the target on so many of the last five logged days is told. Blank: off.",
+    ),
+    Setting(
+        "Behavior log school days",
+        Kind.INTEGER,
+        2,
+        "School days after which a teacher who has not logged is reminded. Blank: off.",
+    ),
+    Setting(
+        "Consequences days",
+        Kind.INTEGER,
+        5,
+        "Days after a modification by which its consequences are to be told. Blank: off.",
+    ),
+    Setting("Course choice by", Kind.DATE, None, "Day on which the course choice closes. Blank: off."),
     Setting("Inbox limit", Kind.INTEGER, 10, "An inbox is in order below this many messages."),
     Setting("Failing below", Kind.PERCENT, 0.6, "A class below this is failing."),
     Setting("Sharp drop", Kind.PERCENT, 0.1, "A fall of this much between two checks is told the same day."),
     Setting(
         "Our room", Kind.TEXT, "Learning Support", "The class that is our own, as Grade Checks names it."
+    ),
+    Setting(
+        "Department head",
+        Kind.TEXT,
+        None,
+        "E-mail address. Told when the caseload weighs more than its limit: numbers, no names.",
+    ),
+    Setting(
+        "Technician", Kind.TEXT, None, "E-mail address. Told once when something keeps Holdfast from working."
     ),
     Setting(
         "Weight scheme", Kind.TEXT, "Virginia", "Which rows of Weight Schemes the caseload weight goes by."
@@ -125,7 +172,35 @@ _MAIL = (
     _mode("award note", "draft", "The private note to a student on where they stand."),
     _mode("teacher nudge", "draft", "A reminder to a teacher."),
     _mode("promised action", "draft", "A reminder to whoever promised something."),
+    _mode("ticket", "draft", "The week's ticket, to a student who has not finished it."),
+    _mode("department head", "draft", "The caseload's weight over its limit, to the department head."),
+    _mode("failure notice", "draft", "What keeps Holdfast from working, to the technician."),
     _mode("counselor digest", "draft", "What is due, to a counselor."),
+    Setting(
+        "Mails a day",
+        Kind.INTEGER,
+        100,
+        "At most so many mails go out by themselves in a day; the rest wait for the next. Blank: no limit.",
+    ),
+    Setting(
+        "Only mail I label",
+        Kind.BOOL,
+        False,
+        "Ticked: only mail with the label below comes into the Contact Log, whenever you give it the label.",
+    ),
+    Setting("Mail label", Kind.TEXT, "Holdfast", "The Gmail label for that."),
+    Setting(
+        "My other addresses",
+        Kind.TEXT,
+        None,
+        "With commas between: mail from these and to these is yours as well.",
+    ),
+    Setting(
+        "Meetings without me",
+        Kind.BOOL,
+        False,
+        "Ticked: meetings about a student without you, on calendars you can see, are told on Sync.",
+    ),
     Setting(
         "Counselors' files",
         Kind.BOOL,
