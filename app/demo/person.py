@@ -51,12 +51,16 @@ class Person:
             anchor = letter(columns[next(iter(rows[0]))])
             held = self.values(book, f"'{tab}'!{anchor}1:{anchor}")
             first = max((at for at, row in enumerate(held, 1) if row and row[0] != ""), default=1) + 1
-        ops = [
-            {"set": [f"'{tab}'!{letter(columns[title])}{first + at}", value]}
-            for at, row in enumerate(rows)
-            for title, value in row.items()
-            if value not in (None, "")
-        ]
+        self.edit(book, _typing(tab, columns, rows, first))
+
+    def fill_tabs(self, book: str, tabs: Mapping[str, Sequence[Mapping[str, Typed]]]) -> None:
+        """Type rows by column title below the headers of several empty tabs, in one go."""
+        ranges = [f"'{tab}'!1:1" for tab in tabs]
+        found = self.call("GET", f"/v4/spreadsheets/{book}/values:batchGet", params={"ranges": ranges})
+        ops: list[dict[str, Any]] = []
+        for (tab, rows), headers in zip(tabs.items(), found["valueRanges"], strict=True):
+            columns = {title: at for at, title in enumerate(headers["values"][0])}
+            ops += _typing(tab, columns, rows, 2)
         self.edit(book, ops)
 
     def edit(self, book: str, ops: Sequence[Mapping[str, Any]]) -> None:
@@ -108,6 +112,17 @@ class Person:
         url = page.action if page.action.startswith("http") else self.base_url + page.action
         answer = requests.post(url, data=data, timeout=60)
         answer.raise_for_status()
+
+
+def _typing(
+    tab: str, columns: Mapping[str, int], rows: Sequence[Mapping[str, Typed]], first: int
+) -> list[dict[str, Any]]:
+    return [
+        {"set": [f"'{tab}'!{letter(columns[title])}{first + at}", value]}
+        for at, row in enumerate(rows)
+        for title, value in row.items()
+        if value not in (None, "")
+    ]
 
 
 class FormPage(HTMLParser):

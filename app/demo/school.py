@@ -176,39 +176,33 @@ ACCOMMODATIONS = (
     (17, "Make-up time", "timing", "all", "active", -330),
 )
 
-AWARD_CATEGORIES = (
-    "Tardies This Semester",
-    "Tardies Last 30 Days",
-    "Attendance",
-    "Respect",
-    "Effort",
-    "Missing Work",
-    "Improvement",
-    "Goal Progress",
-    "Extracurriculars",
-    "Organization",
-    "Typing Growth",
-)
-# pupil -> the categories above, None where nothing is known
-AWARD_SCORES: dict[int, tuple[float | None, ...]] = {
-    0: (7, 0, 96, 3.6, 90, 1, 3, 70, 1, 3, 4),
-    1: (2, 1, 94, 3.4, 85, 2, 2, 60, 2, 3, 3),
-    2: (4, 2, 91, 2.9, 75, 4, 1, 50, 1, 2, None),
-    3: (0, 0, 97, 3.9, 95, 0, 2, 80, 1, 4, 5),
-    4: (1, 0, 98, 3.8, 92, 1, 4, 90, 2, 3, 6),
-    5: (3, 1, 93, 3.2, 80, 3, 0, None, 1, 2, None),
-    6: (0, 0, 99, 3.7, 90, 0, 1, 60, 3, 4, 2),
-    7: (2, 0, 95, 3.5, 88, 2, 2, 75, 0, 3, 5),
-    8: (6, 3, 92, 2.3, 70, 5, -1, 40, 2, 1, 2),
-    9: (1, 0, 96, 3.6, 90, 1, 3, 85, 2, 3, 3),
-    10: (3, 1, 90, 3.1, 78, 3, 1, 55, 2, 2, 4),
-    11: (0, 0, 97, 3.8, 93, 0, 2, None, 1, 4, None),
-    12: (5, 2, 89, 3.0, 72, 6, 0, 45, 1, 1, 3),
-    13: (1, 0, 86, 3.7, 90, 2, 1, 70, 0, 3, 2),
-    14: (2, 0, 95, 3.4, 84, 1, 3, 65, 2, 3, 4),
-    15: (0, 0, 98, 3.9, 96, 0, 3, 95, 2, 4, 6),
-    16: (None, None, None, 3.5, None, None, None, None, None, None, None),
-    17: (1, 0, 88, 3.6, 87, 2, 2, 80, 1, 3, 3),
-}
+# pupil -> what else stands on Students: path, service level, category, minutes a week, make-up time,
+# assessments, notes, private notes
+FILES: dict[int, tuple[str, str, str, int, str, str, str, str]] = {
+    0: ("full diploma", "Level II", "specific learning", 225, "Tue lunch", "WISC-V, CTOPP-2",
+        "two households: send everything twice", "afraid of reading aloud since grade 3"),
+    1: ("full diploma", "Level I", "specific learning", 90, "Thu, period 8", "WIAT-4", "", ""),
+    2: ("undecided", "Level I", "attention", 60, "", "Conners 4", "moves bags when asked to write", ""),
+    3: ("full diploma", "Level I", "anxiety", 0, "as needed", "", "knows her rights, hates to ask", ""),
+    4: ("IB diploma", "Level II", "specific learning", 225, "Mon, Wed", "WISC-V, TOWRE-2",
+        "library has his list", "father lost his job; ask kindly about costs"),
+    5: ("full diploma", "Level I", "", 0, "", "", "seen once a month", ""),
+    6: ("IB diploma", "Level I", "processing speed", 45, "Fri lunch", "WISC-V", "", ""),
+    7: ("full diploma", "Level I", "language", 90, "Tue lunch", "CELF-5", "", ""),
+    8: ("undecided", "Level II", "attention", 60, "", "Conners 4, BRIEF-2", "break card in the blazer",
+        "parents separated in spring"),
+    9: ("certificate", "Level I", "language", 170, "Thu lunch", "CELF-5", "speech twice a week", ""),
+    10: ("full diploma", "Level I", "written expression", 45, "Wed, period 8", "WIAT-4", "", ""),
+    11: ("full diploma", "Level I", "anxiety", 0, "", "", "formula sheet in every test", ""),
+    12: ("full diploma", "Level II", "executive function", 90, "Mon to Thu", "BRIEF-2",
+        "fails three classes, not ours", "works evenings in a kitchen"),
+    13: ("full diploma", "Level I", "health", 0, "a week a day", "neurologist's letter", "", ""),
+    14: ("full diploma", "Level II", "specific learning", 135, "Fri, period 8", "KeyMath-3",
+        "exam board form is in", ""),
+    15: ("IB diploma", "Level I", "specific learning", 45, "", "TOWRE-2", "wants to be a journalist", ""),
+    16: ("IB courses", "Level I", "motor", 0, "", "DASH", "laptop is enough", ""),
+    17: ("IB diploma", "Level I", "health", 60, "agreed each week", "hospital report",
+         "access office knows", "tired of explaining it"),
+}  # fmt: skip
 # pupil, days ago, reason, days until (inclusive), override
 AWARD_HOLDS = ((10, -12, "confirmed rudeness", 18, ""), (12, -40, "dishonesty", -5, ""))

@@ -8,16 +8,18 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin
 
 import requests
 
-from app.demo import school
+from app.demo import growth, paperwork, school, school_year
 from app.demo.answers import answers_of
 from app.demo.person import Person, Typed, day_month
 from app.demo.post import LETTERS, MEETINGS, ZONE, recorded_letters
+from app.demo.tables import school_day
 from app.flows.deps import Deps
 from app.flows.importing import ImportReport, import_roster
 from app.flows.report import Report
@@ -63,7 +65,8 @@ class Story:
         self.tell("Mail arrives, meetings are made")
         self._post()
         self.sync()
-        self._award()
+        self.tell("They type what was measured towards the goals, and choose a student on the card")
+        self._measure()
         self.sync()
         self.tell("A survey round is opened; they look at the first invitation, send it, and let the rest go")
         self.syncs += open_round(self.deps, self.caseload)
@@ -79,6 +82,7 @@ class Story:
     def _day(self, offset: int) -> str:
         return (self.today + timedelta(days=offset)).isoformat()
 
+    @cached_property
     def _codes(self) -> list[str]:
         columns = self.owner.columns(self.book, "Students")
         rows = self.owner.values(self.book, "Students")[1:]
@@ -86,9 +90,17 @@ class Story:
         return [str(row[at]) for row in rows if len(row) > at and row[at]]
 
     def _type(self) -> None:
-        owner, book = self.owner, self.book
-        owner.type_rows(book, "Students", [self._by_hand(pupil) for pupil in school.PUPILS], first=2)
-        codes = self._codes()
+        """Students first: the codes of all other tabs come from there."""
+        by_hand = [self._by_hand(place, pupil) for place, pupil in enumerate(school.PUPILS)]
+        self.owner.type_rows(self.book, "Students", by_hand, first=2)
+        tabs = self._first_tables()
+        for table in (*school_year.TABLES, *growth.TABLES, *paperwork.TABLES):
+            tabs[table.tab] = table.typed(self.today, self._codes)
+        self.owner.fill_tabs(self.book, tabs)
+
+    def _first_tables(self) -> dict[str, list[dict[str, Typed]]]:
+        """Team, Accommodations, Award Holds, whose days are calendar days from today."""
+        codes = self._codes
         team: list[dict[str, Typed]] = [
             {
                 "Person": one.name,
@@ -102,22 +114,18 @@ class Story:
             for one in school.TEAM
             for pupil in one.pupils
         ]
-        owner.type_rows(book, "Team", team)
-        owner.type_rows(
-            book,
-            "Accommodations",
-            [
-                {
-                    "Student": codes[pupil],
-                    "Accommodation": what,
-                    "Category": category,
-                    "Where": where,
-                    "Start": self._day(started),
-                    "Status": status,
-                }
-                for pupil, what, category, where, status, started in school.ACCOMMODATIONS
-            ],
-        )
+        accommodations: list[dict[str, Typed]] = [
+            {
+                "Student": codes[pupil],
+                "Accommodation": what,
+                "Category": category,
+                "Where": where,
+                "Start": self._day(started),
+                "Status": status,
+                "Source": "plan review",
+            }
+            for pupil, what, category, where, status, started in school.ACCOMMODATIONS
+        ]
         holds: list[dict[str, Typed]] = [
             {
                 "Date": self._day(ago),
@@ -129,31 +137,40 @@ class Story:
             }
             for pupil, ago, reason, until, override in school.AWARD_HOLDS
         ]
-        owner.type_rows(book, "Award Holds", holds)
+        return {"Team": team, "Accommodations": accommodations, "Award Holds": holds}
 
-    def _by_hand(self, pupil: school.Pupil) -> dict[str, Typed]:
+    def _by_hand(self, place: int, pupil: school.Pupil) -> dict[str, Typed]:
         things = pupil.things
         for offset in (1, 3, 6, 10, 14, 20):
             things = things.replace(f"{{date:+{offset}}}", day_month(self.today + timedelta(days=offset)))
+        path, level, category, minutes, make_up, assessments, notes, private = school.FILES[place]
         typed: dict[str, Typed] = {
             "Case Manager": school.OWNER,
             "Needs": pupil.needs,
             "Strengths": pupil.strengths,
             "Random Things to Do": things,
             "Reading Level": pupil.reading,
+            "Make-up Time": make_up,
+            "Assessments": assessments,
+            "Graduation Path": path,
+            "Service Level": level,
+            "Category": category,
+            "Service Minutes": minutes,
+            "Notes": notes,
+            "Private Notes": private,
         }
         if pupil.number == "00458":
             typed["Last Review"] = "sometime in May"  # a cell that is wrong on purpose
         return typed
 
-    def _award(self) -> None:
-        """Scores go beside the codes that Holdfast put on Award Scores."""
-        columns = self.owner.columns(self.book, "Award Scores")
-        rows = self.owner.values(self.book, "'Award Scores'")
-        places = {str(row[columns["Student"]]): at for at, row in enumerate(rows, 1) if len(row) > 1}
-        for pupil, scores in school.AWARD_SCORES.items():
-            typed = dict(zip(school.AWARD_CATEGORIES, scores, strict=True))
-            self.owner.type_rows(self.book, "Award Scores", [typed], first=places[self._codes()[pupil]])
+    def _measure(self) -> None:
+        """Measures name their goal by the id that the sync has given to its row."""
+        columns = self.owner.columns(self.book, "Goals")
+        rows = self.owner.values(self.book, "Goals")[1 : len(growth.GOALS) + 1]
+        measures = growth.progress([int(row[columns["Id"]]) for row in rows])
+        self.owner.fill_tabs(self.book, {measures.tab: measures.typed(self.today, self._codes)})
+        looked_up = (("'Student Card'!B2", school.PUPILS[0].name), ("'Advocacy Search'!B2", "fairness exams"))
+        self.owner.edit(self.book, [{"set": list(asked)} for asked in looked_up])
 
     def _post(self) -> None:
         for number, letter in enumerate(LETTERS):
@@ -178,7 +195,7 @@ class Story:
 
     def _answer(self) -> None:
         forms = {form.student: form for form in self.deps.store.observed.forms(self.caseload)}
-        for place, code in enumerate(self._codes()):
+        for place, code in enumerate(self._codes):
             if code in forms and place not in SILENT:
                 pupil = Person(self.google_url, school.PUPILS[place].email)
                 page = pupil.form_page(forms[code].link)
@@ -234,13 +251,14 @@ class _Consent(HTMLParser):
 
 
 def _settings(today: date) -> dict[str, Typed]:
-    start = date(today.year, 8, 1) if today.month >= 8 else date(today.year, 1, 7)
+    """Whenever it is lived, the semester is in its sixteenth week: so its story is always the same."""
+    start = school_day(today, -school_year.SEMESTER_BEGAN)
     quarter = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
     return {
         "School name": school.SCHOOL,
         "Time zone": ZONE.key,
         "Semester start": start.isoformat(),
-        "Semester end": (start + timedelta(days=150)).isoformat(),
+        "Semester end": (start + timedelta(days=140)).isoformat(),
         "Date order": "day first",
         "Name style": "first name and initial",
         f"Quarter {(today.month + 2) // 3} start": quarter.isoformat(),
