@@ -6,6 +6,7 @@ Reading from and writing to SQLite is `storage.py`'s; requests of the API are `b
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.local_google.sheets.a1 import Box, quoted, spell_cells
@@ -79,6 +80,11 @@ class Book:
             else:
                 self._engine.set(tab.title, row, column, cell.entered)
 
+    def lay(self, tab: Tab, box: Box, change: Callable[[Cell], Cell]) -> None:
+        """Change every cell of a bounded box, but not its content, by what depends on the cell alone."""
+        if tab.lay(box, change):
+            self.changed = True
+
     def rebuild(self) -> None:
         """The grid itself changed: the engine is loaded anew when next asked."""
         self.changed = True
@@ -92,13 +98,7 @@ class Book:
     def rewrite_formulas(self, change: Callable[[str, Tab], str]) -> None:
         """Replace every formula by what `change(text, tab)` makes of it; the engine is loaded anew."""
         for tab in self.tabs:
-            for row, line in tab.rows.items():
-                for column, cell in line.items():
-                    if isinstance(cell.entered, Formula):
-                        text = change(cell.entered.text, tab)
-                        if text != cell.entered.text:
-                            line[column] = replace(cell, entered=Formula(text))
-                            tab.dirty_rows.add(row)
+            tab.replace_cells(partial(_rewritten, tab, change))
         self.rebuild()
 
     # -- values ----------------------------------------------------------------------------------------------
@@ -183,6 +183,13 @@ class Book:
         """Cells inside a box with those that arrays fill; `ready` was called since the last change."""
         places = self._laid.get(tab.sheet_id)
         return with_spills(tab, box, places) if places else tab.cells_in(box)
+
+
+def _rewritten(tab: Tab, change: Callable[[str, Tab], str], cell: Cell) -> Cell:
+    if not isinstance(cell.entered, Formula):
+        return cell
+    text = change(cell.entered.text, tab)
+    return cell if text == cell.entered.text else replace(cell, entered=Formula(text))
 
 
 def _absolute(box: Box, tab: Tab) -> str:

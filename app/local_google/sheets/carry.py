@@ -6,7 +6,7 @@ from typing import Any
 
 from app.local_google.sheets.a1 import Box
 from app.local_google.sheets.book import Book
-from app.local_google.sheets.cells import Json
+from app.local_google.sheets.cells import Cell, Json
 from app.local_google.sheets.moves import Delete, Lines
 from app.local_google.sheets.ranges import map_ranges
 from app.local_google.sheets.tab import Tab
@@ -74,21 +74,29 @@ def _mark(book: Book, tab: Tab) -> None:
 
 def carry_formulas(book: Book, change: TextChange) -> None:
     """Change formulas in cells, in conditional formats and in validation rules."""
-    rules: dict[int, tuple[Json, Json]] = {}
     for tab in book.tabs:
-        for row, line in tab.rows.items():
-            for column, cell in line.items():
-                if cell.rule and _has_formula(cell.rule):
-                    key = id(cell.rule)
-                    if key not in rules:
-                        rules[key] = (cell.rule, _rule_after(cell.rule, change, tab))
-                    if rules[key][1] != cell.rule:
-                        line[column] = replace(cell, rule=rules[key][1])
-                        tab.dirty_rows.add(row)
+        tab.replace_cells(_rule_changer(tab, change))
         formats = tab.things.get("conditionalFormats")
         if formats:
             _replace(book, tab, "conditionalFormats", [_format_after(item, change, tab) for item in formats])
     book.rewrite_formulas(change)
+
+
+def _rule_changer(tab: Tab, change: TextChange) -> Callable[[Cell], Cell]:
+    """A change of cells' rules; cells that share a rule go on sharing one."""
+    rules: dict[int, tuple[Json, Json]] = {}
+
+    def ruled(cell: Cell) -> Cell:
+        rule = cell.rule
+        if not rule or not _has_formula(rule):
+            return cell
+        if id(rule) not in rules:
+            after = _rule_after(rule, change, tab)
+            rules[id(rule)] = rule, rule if after == rule else after
+        new = rules[id(rule)][1]
+        return cell if new is rule else replace(cell, rule=new)
+
+    return ruled
 
 
 def _has_formula(rule: Json) -> bool:

@@ -141,9 +141,52 @@ def rewrite(formula: str, change: Change) -> str:
 
 def shifted(formula: str, rows: int, columns: int) -> str:
     """The formula as a copy would read that many rows down and columns right."""
+    if rows:
+        least, pieces = _pieces(formula, columns)
+        if least + rows > 0:
+            return "".join([piece if isinstance(piece, str) else str(piece + rows) for piece in pieces])
     if not rows and not columns:
         return formula
     return rewrite(formula, lambda reference: _shift(reference, rows, columns))
+
+
+@lru_cache(maxsize=2048)
+def _pieces(formula: str, columns: int) -> tuple[int, list[str | int]]:
+    """The formula that many columns right, its relative row numbers apart from the text between them.
+
+    The least of the numbers comes first.
+    """
+    out: list[str | int] = []
+    done = 0
+    for word in words(formula):
+        if word.reference is None:
+            continue
+        moved = _shift(word.reference, 0, columns)
+        if moved == word.reference and not any(_moves_down(end) for end in (moved.first, moved.last)):
+            continue
+        out.append(formula[done : word.start])
+        out.extend([GONE] if moved is None else _spelled_apart(moved))
+        done = word.end
+    out.append(formula[done:])
+    return min((piece for piece in out if isinstance(piece, int)), default=1 << 30), out
+
+
+def _moves_down(end: End | None) -> bool:
+    return end is not None and end.row is not None and not end.fixed_row
+
+
+def _spelled_apart(reference: Reference) -> list[str | int]:
+    out: list[str | int] = ["" if reference.title is None else quoted(reference.title) + "!"]
+    for end in (reference.first, reference.last):
+        if end is None:
+            continue
+        if len(out) > 1:
+            out.append(":")
+        if end.row is not None and _moves_down(end):
+            out.extend((replace(end, row=None).spelled(), end.row + 1))
+        else:
+            out.append(end.spelled())
+    return out
 
 
 def _shift(reference: Reference, rows: int, columns: int) -> Reference | None:

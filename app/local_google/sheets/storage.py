@@ -4,11 +4,11 @@ A copy is used only while its stamp is the stored one, so a rollback or a restor
 """
 
 import json
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from app.local_google.sheets.book import Book
-from app.local_google.sheets.cells import Cell, Entered, Formula, Json
+from app.local_google.sheets.cells import Json
+from app.local_google.sheets.shelves import Alike, Looks, Pattern, parted, pattern_of, text_of, written
 from app.local_google.sheets.tab import Tab
 from app.local_google.store import Store
 from app.local_google.world import World
@@ -24,6 +24,9 @@ CREATE TABLE IF NOT EXISTS sheets_row (
     spreadsheet_id TEXT, sheet_id INTEGER, row INTEGER, cells TEXT NOT NULL,
     PRIMARY KEY (spreadsheet_id, sheet_id, row)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sheets_alike (
+    spreadsheet_id TEXT, number INTEGER, cells TEXT NOT NULL, PRIMARY KEY (spreadsheet_id, number)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sheets_look (
     spreadsheet_id TEXT, number INTEGER, doc TEXT NOT NULL, PRIMARY KEY (spreadsheet_id, number)
 ) WITHOUT ROWID;
@@ -32,35 +35,13 @@ CREATE TABLE IF NOT EXISTS sheets_look (
 _CACHE = "sheets"
 
 
-class Looks:
-    """Formats and validation rules of one spreadsheet, each kept once and shared by its cells."""
+@dataclass(frozen=True)
+class _Held:
+    """A spreadsheet in memory, and what of its rows and looks is written already."""
 
-    def __init__(self, stored: dict[int, Json]) -> None:
-        self.by_number = stored
-        self.numbers = {_text(doc): number for number, doc in stored.items()}
-        self.new: list[int] = []
-        # By identity, with the object itself so that its id stays taken; equal texts are looked up once.
-        self._seen = {id(doc): (doc, number) for number, doc in stored.items()}
-
-    def number(self, doc: Json | None) -> int:
-        """The number of a format or rule, a new one where it was not seen before; 0 for none."""
-        if not doc:
-            return 0
-        seen = self._seen.get(id(doc))
-        if seen:
-            return seen[1]
-        text = _text(doc)
-        known = self.numbers.get(text)
-        if known is None:
-            known = len(self.numbers) + 1
-            self.numbers[text], self.by_number[known] = known, doc
-            self.new.append(known)
-        self._seen[id(doc)] = (doc, known)
-        return known
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    book: Book
+    looks: Looks
+    alike: Alike
 
 
 def open_book(world: World, spreadsheet_id: str) -> Book:
@@ -70,16 +51,15 @@ def open_book(world: World, spreadsheet_id: str) -> Book:
     ).fetchone()
     if row is None:
         raise KeyError(spreadsheet_id)
-    held: dict[str, tuple[Book, Looks]] = world.cache.setdefault(_CACHE, {})
+    held: dict[str, _Held] = world.cache.setdefault(_CACHE, {})
     kept = held.get(spreadsheet_id)
-    if kept and kept[0].stamp == row[0] and not kept[0].changed:
-        return kept[0]
-    book, looks = _read(world, spreadsheet_id, row[0], json.loads(row[1]))
-    held[spreadsheet_id] = (book, looks)
-    return book
+    if kept and kept.book.stamp == row[0] and not kept.book.changed:
+        return kept.book
+    held[spreadsheet_id] = _read(world, spreadsheet_id, row[0], json.loads(row[1]))
+    return held[spreadsheet_id].book
 
 
-def _read(world: World, spreadsheet_id: str, stamp: str, doc: Json) -> tuple[Book, Looks]:
+def _read(world: World, spreadsheet_id: str, stamp: str, doc: Json) -> _Held:
     db = world.store.db
     found = db.execute("SELECT number, doc FROM sheets_look WHERE spreadsheet_id = ?", (spreadsheet_id,))
     looks = Looks({number: json.loads(text) for number, text in found})
@@ -94,54 +74,54 @@ def _read(world: World, spreadsheet_id: str, stamp: str, doc: Json) -> tuple[Boo
             column_lines={int(key): value for key, value in kept["columnLines"].items()},
             things=kept["things"],
         )
-    rows = db.execute(
-        "SELECT sheet_id, row, cells FROM sheets_row WHERE spreadsheet_id = ?", (spreadsheet_id,)
-    )
-    for sheet_id, row, text in rows:
-        tabs[sheet_id].rows[row] = {item[0]: _cell(item, looks) for item in json.loads(text)}
+    alike = _read_rows(world, spreadsheet_id, tabs, looks)
     book = Book(spreadsheet_id, doc["properties"], [tabs[number] for number in doc["order"]])
     book.named_ranges, book.metadata, book.stamp = doc["namedRanges"], doc["developerMetadata"], stamp
-    return book, looks
+    return _Held(book, looks, alike)
 
 
-def _cell(item: list[Any], looks: Looks) -> Cell:
-    entered: Entered = Formula(item[1][0]) if isinstance(item[1], list) else item[1]
-    if len(item) == 2:
-        return Cell(entered)
-    padded = item + [0, None, 0, None][len(item) - 2 :]
-    return Cell(entered, looks.by_number.get(padded[2]), padded[3], looks.by_number.get(padded[4]), padded[5])
-
-
-def _kept(line: dict[int, Cell], looks: Looks) -> str:
-    cells = []
-    for column, cell in line.items():
-        entered = [cell.entered.text] if isinstance(cell.entered, Formula) else cell.entered
-        item: list[Any] = [column, entered]
-        if cell.format or cell.note or cell.rule or cell.extra:
-            item += [looks.number(cell.format), cell.note, looks.number(cell.rule), cell.extra]
-            while len(item) > 2 and not item[-1]:
-                item.pop()
-        cells.append(item)
-    return json.dumps(cells, separators=(",", ":"), ensure_ascii=False)
+def _read_rows(world: World, spreadsheet_id: str, tabs: dict[int, Tab], looks: Looks) -> Alike:
+    """Fill the tabs; texts that no row shares any longer are thrown away."""
+    db = world.store.db
+    shared: dict[str, str] = {}
+    for number, text in db.execute(
+        "SELECT number, cells FROM sheets_alike WHERE spreadsheet_id = ?", (spreadsheet_id,)
+    ):
+        shared[str(number)] = text
+    patterns: dict[str, Pattern] = {}
+    for sheet_id, row, text in db.execute(
+        "SELECT sheet_id, row, cells FROM sheets_row WHERE spreadsheet_id = ?", (spreadsheet_id,)
+    ):
+        name, values = parted(text)
+        if name not in patterns:
+            patterns[name] = pattern_of(shared.get(name, name), looks)
+        tabs[sheet_id].rows[row] = patterns[name].line(row, values)
+    unused = [(spreadsheet_id, int(number)) for number in shared if number not in patterns]
+    db.executemany("DELETE FROM sheets_alike WHERE spreadsheet_id = ? AND number = ?", unused)
+    return Alike({int(number): text for number, text in shared.items() if number in patterns})
 
 
 def keep(world: World, book: Book) -> None:
     """Store what changed, under a new stamp."""
     db = world.store.db
-    held: dict[str, tuple[Book, Looks]] = world.cache.setdefault(_CACHE, {})
+    held: dict[str, _Held] = world.cache.setdefault(_CACHE, {})
     known = held.get(book.spreadsheet_id)
-    looks = known[1] if known and known[0] is book else Looks({})
-    held[book.spreadsheet_id] = (book, looks)
+    if known is None or known.book is not book:
+        known = held[book.spreadsheet_id] = _Held(book, Looks({}), Alike({}))
+    looks, alike = known.looks, known.alike
     for sheet_id in book.dropped:
         key = (book.spreadsheet_id, sheet_id)
         db.execute("DELETE FROM sheets_tab WHERE spreadsheet_id = ? AND sheet_id = ?", key)
         db.execute("DELETE FROM sheets_row WHERE spreadsheet_id = ? AND sheet_id = ?", key)
     book.dropped.clear()
     for tab in book.tabs:
-        _keep_tab(world, book, tab, looks)
-    new = [(book.spreadsheet_id, number, _text(looks.by_number[number])) for number in looks.new]
+        _keep_tab(world, book, tab, known)
+    new = [(book.spreadsheet_id, number, text_of(looks.by_number[number])) for number in looks.new]
     db.executemany("INSERT OR REPLACE INTO sheets_look VALUES (?, ?, ?)", new)
     looks.new.clear()
+    shared = [(book.spreadsheet_id, number, text) for number, text in alike.new]
+    db.executemany("INSERT OR REPLACE INTO sheets_alike VALUES (?, ?, ?)", shared)
+    alike.new.clear()
     doc = {
         "properties": book.properties,
         "order": [tab.sheet_id for tab in book.tabs],
@@ -150,12 +130,12 @@ def keep(world: World, book: Book) -> None:
     }
     book.stamp = f"{world.store.next_number('sheets.stamps')}-{world.new_id(8)}"
     db.execute(
-        "INSERT OR REPLACE INTO sheets_book VALUES (?, ?, ?)", (book.spreadsheet_id, book.stamp, _text(doc))
+        "INSERT OR REPLACE INTO sheets_book VALUES (?, ?, ?)", (book.spreadsheet_id, book.stamp, text_of(doc))
     )
     book.dirty = book.changed = False
 
 
-def _keep_tab(world: World, book: Book, tab: Tab, looks: Looks) -> None:
+def _keep_tab(world: World, book: Book, tab: Tab, held: _Held) -> None:
     db, key = world.store.db, (book.spreadsheet_id, tab.sheet_id)
     if tab.dirty_from is not None:
         db.execute(
@@ -164,7 +144,8 @@ def _keep_tab(world: World, book: Book, tab: Tab, looks: Looks) -> None:
         )
         tab.dirty_rows |= {row for row in tab.rows if row >= tab.dirty_from}
     gone = [(*key, row) for row in tab.dirty_rows if row not in tab.rows]
-    there = [(*key, row, _kept(tab.rows[row], looks)) for row in tab.dirty_rows if row in tab.rows]
+    texts = written({row: tab.rows[row] for row in tab.dirty_rows if row in tab.rows}, held.looks)
+    there = [(*key, row, text) for row, text in held.alike.kept(texts).items()]
     db.executemany("DELETE FROM sheets_row WHERE spreadsheet_id = ? AND sheet_id = ? AND row = ?", gone)
     db.executemany("INSERT OR REPLACE INTO sheets_row VALUES (?, ?, ?, ?)", there)
     if tab.dirty:
@@ -174,7 +155,7 @@ def _keep_tab(world: World, book: Book, tab: Tab, looks: Looks) -> None:
             "columnLines": tab.column_lines,
             "things": {name: value for name, value in tab.things.items() if value},
         }
-        db.execute("INSERT OR REPLACE INTO sheets_tab VALUES (?, ?, ?)", (*key, _text(doc)))
+        db.execute("INSERT OR REPLACE INTO sheets_tab VALUES (?, ?, ?)", (*key, text_of(doc)))
     tab.dirty, tab.dirty_from, tab.dirty_rows = False, None, set()
 
 
@@ -187,8 +168,8 @@ def copied(source: Book, spreadsheet_id: str) -> Book:
         for protection in copy.things.get("protectedRanges", ()):
             protection["editors"] = {}
         book.tabs.append(copy)
-    book.named_ranges = json.loads(_text(source.named_ranges))
-    book.metadata = json.loads(_text(source.metadata))
+    book.named_ranges = json.loads(text_of(source.named_ranges))
+    book.metadata = json.loads(text_of(source.metadata))
     book.changed = book.dirty = True
     return book
 
@@ -197,11 +178,11 @@ def copied_tab(tab: Tab) -> Tab:
     """The tab with its cells and things, to be stored anew."""
     return replace(
         tab,
-        properties=json.loads(_text(tab.properties)),
-        rows={row: dict(line) for row, line in tab.rows.items()},
+        properties=json.loads(text_of(tab.properties)),
+        rows=dict(tab.rows),
         row_lines={key: dict(value) for key, value in tab.row_lines.items()},
         column_lines={key: dict(value) for key, value in tab.column_lines.items()},
-        things=json.loads(_text(tab.things)),
+        things=json.loads(text_of(tab.things)),
         dirty=True,
         dirty_rows=set(),
         dirty_from=0,
@@ -215,4 +196,5 @@ def forget_book(world: World, spreadsheet_id: str) -> None:
     db.execute("DELETE FROM sheets_tab WHERE spreadsheet_id = ?", key)
     db.execute("DELETE FROM sheets_row WHERE spreadsheet_id = ?", key)
     db.execute("DELETE FROM sheets_look WHERE spreadsheet_id = ?", key)
+    db.execute("DELETE FROM sheets_alike WHERE spreadsheet_id = ?", key)
     world.cache.setdefault(_CACHE, {}).pop(spreadsheet_id, None)

@@ -1,12 +1,16 @@
 """One tab in memory: its grid of cells and everything tied to it. Storage and values are elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.local_google.sheets.a1 import Box
 from app.local_google.sheets.cells import EMPTY, Cell, Entered, Json
 
+Line = Mapping[int, Cell]
+"""One row's kept cells by column. Rows that are alike share one line, so none is ever changed in place."""
+
+_NO_LINE: Line = {}
 LISTS = (
     "merges",
     "protectedRanges",
@@ -30,7 +34,7 @@ class Tab:
     """
 
     properties: Json
-    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    rows: dict[int, Line] = field(default_factory=dict)
     row_lines: dict[int, Json] = field(default_factory=dict)
     column_lines: dict[int, Json] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
@@ -68,16 +72,61 @@ class Tab:
 
     def put(self, row: int, column: int, cell: Cell) -> None:
         """Keep a cell, or drop it when blank. The engine is told by the book, not here."""
-        if cell.blank:
-            line = self.rows.get(row)
-            if line is None or column not in line:
-                return
-            del line[column]
-            if not line:
+        line = self.rows.get(row, _NO_LINE)
+        if not cell.blank:
+            self.rows[row] = {**line, column: cell}
+        elif column in line:
+            self.rows[row] = {at: kept for at, kept in line.items() if at != column}
+            if not self.rows[row]:
                 del self.rows[row]
         else:
-            self.rows.setdefault(row, {})[column] = cell
+            return
         self.dirty_rows.add(row)
+
+    def lay(self, box: Box, change: Callable[[Cell], Cell]) -> bool:
+        """Change every cell of a bounded box by what depends on the cell alone; whether any changed.
+
+        Rows that were alike stay so. Content is not to change: the engine hears nothing of this.
+        """
+        cells: dict[int, tuple[Cell, Cell]] = {}  # by identity; the first keeps its id from being given anew
+        lines: dict[int, tuple[Line, Line]] = {}
+
+        def changed(old: Cell) -> Cell:
+            if id(old) not in cells:
+                cells[id(old)] = old, change(old)
+            return cells[id(old)][1]
+
+        rows, columns = self.rows, range(box.left, box.end_column)
+        last: Line | None = None
+        after: Line = _NO_LINE
+        touched = []
+        for row in range(box.top, box.end_row):
+            line = rows.get(row, _NO_LINE)
+            if line is not last:
+                if id(line) not in lines:
+                    lines[id(line)] = line, _laid(line, columns, changed)
+                last, after = lines[id(line)]
+            if after is not line:
+                touched.append(row)
+                if after:
+                    rows[row] = after
+                else:
+                    del rows[row]
+        self.dirty_rows.update(touched)
+        return bool(touched)
+
+    def replace_cells(self, change: Callable[[Cell], Cell]) -> None:
+        """Change every kept cell by what depends on the cell alone; the same cell means no change."""
+        lines: dict[int, tuple[Line, Line]] = {}
+        for row, line in self.rows.items():
+            if id(line) not in lines:
+                changed = {column: change(cell) for column, cell in line.items()}
+                same = all(changed[column] is cell for column, cell in line.items())
+                lines[id(line)] = line, line if same else changed
+            after = lines[id(line)][1]
+            if after is not line:
+                self.rows[row] = after
+                self.dirty_rows.add(row)
 
     def cells_in(self, box: Box) -> Iterator[tuple[int, int, Cell]]:
         """Kept cells inside a box, row by row, left to right."""
@@ -94,20 +143,18 @@ class Tab:
 
     def placed(self) -> Iterator[tuple[int, int, Entered]]:
         """Content for the engine."""
+        contents: dict[int, list[tuple[int, Entered]]] = {}
         for row, line in self.rows.items():
-            for column, cell in line.items():
-                if cell.entered is not None:
-                    yield row, column, cell.entered
+            found = contents.get(id(line))
+            if found is None:
+                found = [(column, cell.entered) for column, cell in line.items() if cell.entered is not None]
+                contents[id(line)] = found
+            for column, entered in found:
+                yield row, column, entered
 
     def last_row(self) -> int:
         """One past the last row in which something was entered."""
-        return (
-            max(
-                (row for row, line in self.rows.items() if any(c.entered is not None for c in line.values())),
-                default=-1,
-            )
-            + 1
-        )
+        return max((row for row, _column, _entered in self.placed()), default=-1) + 1
 
     def change_from(self, row: int) -> None:
         """Rows from here on have to be stored anew."""
@@ -116,3 +163,20 @@ class Tab:
 
     def lines(self, rows: bool) -> dict[int, Json]:
         return self.row_lines if rows else self.column_lines
+
+
+def _laid(line: Line, columns: range, change: Callable[[Cell], Cell]) -> Line:
+    """The line with these cells changed; the very same one where that changes nothing."""
+    after = dict(line)
+    done = False
+    for column in columns:
+        old = line.get(column, EMPTY)
+        new = change(old)
+        if new == old:
+            continue
+        done = True
+        if new.blank:
+            after.pop(column, None)
+        else:
+            after[column] = new
+    return after if done else line

@@ -149,12 +149,11 @@ def repeat_cell(edit: Edit, request: Json) -> None:
             moved = patch.cell(tab.cell(row, column), data, row - box.top, column - box.left)
             edit.book.put(tab, row, column, moved)
         return
-    alike: dict[int, tuple[Cell, Cell]] = {}  # what was there -> what is there now; most places are blank
+    if "userEnteredValue" not in patch.tree:
+        edit.book.lay(tab, box, lambda old: patch.cell(old, data))
+        return
     for row, column in every_place(box):
-        old = tab.cell(row, column)
-        if id(old) not in alike:
-            alike[id(old)] = old, patch.cell(old, data)
-        edit.book.put(tab, row, column, alike[id(old)][1])
+        edit.book.put(tab, row, column, patch.cell(tab.cell(row, column), data))
 
 
 def every_place(box: Box) -> Iterable[tuple[int, int]]:
@@ -193,13 +192,7 @@ def set_data_validation(edit: Edit, request: Json) -> None:
     tab = places.tab_of(edit.book, box.sheet_id)
     edit.guard.check(box)
     rule = checked_rule(request["rule"]) if request.get("rule") else None
-    alike: dict[int, tuple[Cell, Cell]] = {}
-    for row, column in every_place(box):
-        old = tab.cell(row, column)
-        if rule is not None or old.rule is not None:
-            if id(old) not in alike:
-                alike[id(old)] = old, Cell(old.entered, old.format, old.note, rule, old.extra)
-            edit.book.put(tab, row, column, alike[id(old)][1])
+    edit.book.lay(tab, box, lambda old: Cell(old.entered, old.format, old.note, rule, old.extra))
 
 
 @kind("updateBorders")

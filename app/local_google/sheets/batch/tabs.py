@@ -9,7 +9,7 @@ from app.local_google.sheets.a1 import Box
 from app.local_google.sheets.batch.run import Edit, kind
 from app.local_google.sheets.book import Book
 from app.local_google.sheets.carry import carry_formulas, carry_ranges
-from app.local_google.sheets.cells import Formula, Json
+from app.local_google.sheets.cells import Cell, Formula, Json
 from app.local_google.sheets.lines import formula_changer, grow, shrink
 from app.local_google.sheets.looks import with_styles
 from app.local_google.sheets.masks import parse_mask, patched
@@ -145,10 +145,13 @@ def _renew_ids(edit: Edit, copy: Tab) -> None:
 
 def _point_to_copy(copy: Tab, old: str, new: str) -> None:
     """Formulas of the copy that named their own tab name the copy."""
-    for line in copy.rows.values():
-        for column, cell in line.items():
-            if isinstance(cell.entered, Formula):
-                line[column] = replace(cell, entered=Formula(renamed(cell.entered.text, old, new)))
+
+    def pointed(cell: Cell) -> Cell:
+        if not isinstance(cell.entered, Formula):
+            return cell
+        return replace(cell, entered=Formula(renamed(cell.entered.text, old, new)))
+
+    copy.replace_cells(pointed)
 
 
 @kind("updateSheetProperties")
