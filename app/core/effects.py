@@ -25,6 +25,7 @@ class FillRow:
     row_id: int | None  # the id in that row as read; None: the row has none yet
     cells: Mapping[str, Cell]
     formulas: bool = False  # also give the row its id and formulas (a person typed it)
+    spared: frozenset[str] = frozenset()  # columns that get no formula all the same
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,12 @@
-"""Formulas that somebody typed over: the formula comes back, what was typed is kept on the Sync tab."""
+"""Formulas that somebody typed over: the formula comes back, what was typed is kept on the Sync tab.
+
+Not so where typing is meant: a category of the award whose Source on Award Rules is "typed" has its numbers
+typed over the formulas of its column on Award Scores.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.core.effects import FillRow, Trouble
@@ -12,6 +16,7 @@ from sheets_schema.layout import column_letters
 from sheets_schema.model import Workbook
 from sheets_schema.read import Book
 
+SCORES, RULES, BY_HAND = "award_scores", "award_rules", "typed"
 Entered = Mapping[str, Mapping[str, Sequence[Cell]]]  # tab -> column -> what is entered, header first
 
 
@@ -25,8 +30,13 @@ def typed_over(
     """
     fills: list[FillRow] = []
     troubles: list[Trouble] = []
+    by_hand = typed_categories(workbook, book)
     for tab in people_tabs(workbook):
-        columns = entered.get(tab.key, {})
+        columns = {
+            key: cells
+            for key, cells in entered.get(tab.key, {}).items()
+            if tab.key != SCORES or key not in by_hand
+        }
         for row in book.tabs[tab.key].rows if tab.key in book.tabs else ():
             found = {}
             for key, cells in columns.items():
@@ -43,4 +53,19 @@ def typed_over(
                     text = f"{tab.column(key).title} is worked out by a formula; it was put back."
                     told = Trouble(tab.title, at, "typed_over", text, kept=str(cell))
                     troubles.append(replace(told, row_id=row.id, column=key))
-    return tuple(fills), tuple(troubles)
+    return spare_typed(workbook, book, fills), tuple(troubles)
+
+
+def typed_categories(workbook: Workbook, book: Book) -> frozenset[str]:
+    """Columns of Award Scores whose numbers people type."""
+    if SCORES not in book.tabs or RULES not in book.tabs:
+        return frozenset()
+    typed = {str(row["category"]).casefold() for row in book[RULES] if row["source"] == BY_HAND}
+    columns = workbook.tab(SCORES).columns
+    return frozenset(column.key for column in columns if column.title.casefold() in typed)
+
+
+def spare_typed(workbook: Workbook, book: Book, fills: Iterable[FillRow]) -> tuple[FillRow, ...]:
+    """The same fills; those of Award Scores leave typed categories alone."""
+    by_hand = typed_categories(workbook, book)
+    return tuple(replace(fill, spared=by_hand) if fill.tab == SCORES else fill for fill in fills)

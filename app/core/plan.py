@@ -17,7 +17,7 @@ from app.core.digest import Letter, digests
 from app.core.effects import DropEvent, FillRow, Plan, PutEvent, ReplaceTab, Trouble, sort_key
 from app.core.events import event_body, event_id, private_words, shown_students
 from app.core.explain import explain
-from app.core.formula_check import typed_over
+from app.core.formula_check import spare_typed, typed_over
 from app.core.gathering import Gathering
 from app.core.mail_plan import last_digest, mails
 from app.core.meeting_plan import MARK, plan_meetings
@@ -63,7 +63,7 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     fills, next_id = give_ids(workbook, seen.book, seen.agreed)
     plan = Gathering(next_id, _keys(workbook, refused))
     plan.troubles += [*refused, *book_troubles(seen.book), *cell_troubles(seen.book.layout, rule_problems)]
-    plan.fill(fills)
+    plan.fill(spare_typed(workbook, seen.book, fills))
     restored, told = typed_over(workbook, seen.book, seen.entered)
     plan.fill(restored)
     plan.troubles += told

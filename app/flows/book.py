@@ -94,6 +94,7 @@ def _requests(at: Workbooks, book: Book, write: BookWrite) -> list[Mapping[str, 
 def _fill(at: Workbooks, layout: Layout, fill: FillRow) -> list[Mapping[str, Any]]:
     tab = at.workbook.tab(fill.tab)
     formulas = row_formulas(at.workbook, layout, tab, fill.index + 1) if fill.formulas else {}
+    formulas = {key: formula for key, formula in formulas.items() if key not in fill.spared}
     return [*cells_requests(layout, tab, fill.index, {**formulas, **fill.cells}, at.caseload.zone)]
 
 
@@ -150,7 +151,8 @@ def _columns_put_right(
         rows: dict[int, list[str]] = {}
         for fill in write.fills:
             if fill.tab == tab:
-                rows[fill.index] = [*fill.cells, *(formulas if fill.formulas else ())]
+                given = [key for key in formulas if key not in fill.spared] if fill.formulas else []
+                rows[fill.index] = [*fill.cells, *given]
         added: list[FillRow] = []
         for add in write.adds:
             row_id = add.cells["id"]

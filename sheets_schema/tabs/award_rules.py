@@ -196,7 +196,8 @@ AWARD_RULES = Tab(
             "Source",
             Kind.TEXT,
             OWNER_ONLY,
-            "Where the number on Award Scores comes from: typed, or counted from a tab.",
+            'Where the number on Award Scores comes from: the tab it is counted from, or "typed". Then type '
+            "the numbers over the formulas of its column there; they stay as typed.",
             "S10",
             choices="award_sources",
             width=130,

@@ -69,3 +69,20 @@ def test_what_was_typed_over_a_formula_stays_to_be_read(town: Town) -> None:
     town.pass_time(days=2)
     town.rest(full=True)
     assert ["rang on Monday" in line["What To Do"] for line in conflicts(town)].count(True) == 1
+
+
+def test_numbers_of_a_typed_category_stay_and_the_formula_beside_them_comes_back(town: Town) -> None:
+    rules = {row["Category"]: row["#"] for row in town.rows("Award Rules") if row["Category"]}
+    town.edit({"set": [f"Award Rules!{town.column('Award Rules', 'Source')}{rules['Effort']}", "typed"]})
+    scores = {title: town.column("Award Scores", title) for title in ("Effort", "Respect")}
+    town.edit(
+        {"set": [f"Award Scores!{scores['Effort']}2", "81"]},
+        {"set": [f"Award Scores!{scores['Respect']}2", "3.9"]},
+    )
+    town.pass_time(days=1)
+    town.rest(full=True)
+    row = town.rows("Award Scores")[0]
+    assert (row["Effort"], row["Respect"]) in ((81, ""), ("81", ""))
+    assert [line["What To Do"] for line in conflicts(town) if "3.9" in line["What To Do"]]
+    assert not [line for line in conflicts(town) if "Effort" in line["What"]]
+    assert dict(town.rows("Award")[0])["Score"] not in ("", None)
