@@ -181,6 +181,7 @@ class Plan:
     agreed: Agreed = field(default_factory=Agreed)  # what holds once everything below is confirmed
     today: date | None = None
     obeyed: tuple[Order, ...] = ()  # orders that need no further run
+    again_at: datetime | None = None  # when something that waits now may go on, news or not
     closed: frozenset[str] = frozenset()  # tabs that must not be written to: what they wait for stays unread
 
     def of(self, *kinds: type[Effect]) -> tuple[Any, ...]:

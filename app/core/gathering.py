@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.core.effects import AddRow, BookWrite, Effect, FillRow, ReplaceTab, Trouble
 from app.core.model import Cell
@@ -18,6 +19,7 @@ class Gathering:
     book: BookWrite = field(default_factory=BookWrite)
     effects: list[Effect] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
+    again_at: datetime | None = None
 
     def add(self, tab: str, rows: Iterable[Mapping[str, Cell]]) -> None:
         """New rows at the end of a log, each with its id. Nothing on a tab that is closed."""

@@ -1,41 +1,75 @@
-"""Which letters go out now: by the school's mode for their kind, outside quiet hours, each once."""
+"""Which letters go out now: by their kind's mode, outside quiet hours, within the day's limit, each once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from app.core.digest import DIGEST, Letter
-from app.core.effects import SendMail
+from app.core.effects import SendMail, Trouble
+from app.core.gathering import Gathering
 from app.core.model import Snapshot
 from app.core.rules import MailMode, Rules
 
 SETTLED = frozenset({"confirmed", "cancelled", "dead", "needs_human"})
 
 
-def mails(letters: Iterable[Letter], seen: Snapshot, rules: Rules) -> list[SendMail]:
-    """The letters that have something left to be done: a draft to be made, or a mail to be sent."""
+def plan_mails(plan: Gathering, letters: Iterable[Letter], seen: Snapshot, rules: Rules) -> None:
+    """The letters that have something left to be done: a draft to be made, or a mail to be sent.
+
+    In quiet hours all wait for their end. What is over the day's limit waits for the next day, the most
+    pressing go first.
+    """
     zone = seen.caseload.zone
-    if rules.is_quiet(seen.taken.astimezone(zone).time()):
-        return []
-    found = []
-    for letter in letters:
-        mode, state = rules.mode(letter.kind), seen.mail_states.get(letter.natural)
-        if mode is MailMode.OFF or state in SETTLED or (mode is MailMode.DRAFT and state == "prepared"):
-            continue
-        found.append(
-            SendMail(
-                natural=letter.natural,
-                kind=letter.kind,
-                to=letter.to,
-                subject=letter.written.subject,
-                text=letter.written.text,
-                html=letter.written.html,
-                mode=mode.value,
-                not_after=datetime.combine(letter.until, time(23, 59, 59), zone),
-            )
+    here = seen.taken.astimezone(zone)
+    left = [letter for letter in letters if _has_work(letter, seen, rules)]
+    if left and rules.is_quiet(here.time()):
+        plan.again_at = _next(here, rules.quiet_until or time(0))
+        return
+    by_itself = sorted((one for one in left if rules.mode(one.kind) is MailMode.SEND), key=_urgency(seen))
+    limit = rules.mails_a_day if rules.mails_a_day is not None else len(by_itself)
+    today = sum(1 for when in seen.mail_by_itself if when.astimezone(zone).date() == here.date())
+    waiting = {one.natural for one in by_itself[max(limit - today, 0) :] if not _begun(one, seen)}
+    plan.effects += [_mail(one, rules, zone) for one in left if one.natural not in waiting]
+    if rules.mails_a_day is not None and waiting:
+        text = (
+            f"{len(waiting)} {'mail waits' if len(waiting) == 1 else 'mails wait'} for tomorrow: "
+            f"no more than {limit} go out by themselves in a day. Mails a day on Settings says so."
         )
-    return found
+        plan.troubles.append(Trouble("Settings", "", "mails_wait", text))
+
+
+def _has_work(letter: Letter, seen: Snapshot, rules: Rules) -> bool:
+    mode, state = rules.mode(letter.kind), seen.mail_states.get(letter.natural)
+    return not (mode is MailMode.OFF or state in SETTLED or (mode is MailMode.DRAFT and state == "prepared"))
+
+
+def _begun(letter: Letter, seen: Snapshot) -> bool:
+    """Whether it may be out already: that has to be looked into."""
+    return seen.mail_states.get(letter.natural) == "attempting"
+
+
+def _urgency(seen: Snapshot) -> Callable[[Letter], tuple[bool, date, bool, str]]:
+    return lambda one: (not _begun(one, seen), one.until, one.kind != DIGEST, one.natural)
+
+
+def _next(now: datetime, at: time) -> datetime:
+    """The next moment at which the clock says so."""
+    first = datetime.combine(now.date(), at, now.tzinfo)
+    return first if first > now else datetime.combine(now.date() + timedelta(days=1), at, now.tzinfo)
+
+
+def _mail(letter: Letter, rules: Rules, zone: tzinfo) -> SendMail:
+    return SendMail(
+        natural=letter.natural,
+        kind=letter.kind,
+        to=letter.to,
+        subject=letter.written.subject,
+        text=letter.written.text,
+        html=letter.written.html,
+        mode=rules.mode(letter.kind).value,
+        not_after=datetime.combine(letter.until, time(23, 59, 59), zone),
+    )
 
 
 def last_digest(seen: Snapshot, today: date) -> date | None:

@@ -19,7 +19,7 @@ from app.core.events import event_body, event_id, private_words, shown_students
 from app.core.explain import explain
 from app.core.formula_check import spare_typed, typed_over
 from app.core.gathering import Gathering
-from app.core.mail_plan import last_digest, mails
+from app.core.mail_plan import last_digest, plan_mails
 from app.core.meeting_plan import MARK, plan_meetings
 from app.core.meetings import meeting_rows
 from app.core.model import Agreed, Cell, Snapshot
@@ -78,7 +78,7 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     form_letters, agreed = plan_tab_forms(plan, workbook, seen, rules, day.today, survey.agreed)
     agreed = _flow_on(plan, day, agreed)
     letters, agreed = _reminders(plan, day, agreed, book_url)
-    plan.effects += mails([*survey.letters, *form_letters, *letters], seen, rules)
+    plan_mails(plan, [*survey.letters, *form_letters, *letters], seen, rules)
     _values(plan, day)
     plan_files(plan, workbook, seen, wanted_files(seen.book, rules, seen.caseload.owner))
     if "students" in plan.closed or codes_mixed_up(seen.book):
@@ -213,7 +213,7 @@ def _finished(workbook: Workbook, plan: Gathering, day: Day, agreed: Agreed, boo
     troubles, notices = keep_notices(workbook, seen, dict.fromkeys(plan.troubles))
     effects = tuple(sorted(plan.effects, key=sort_key))
     agreed = replace(agreed, next_id=plan.next_id, notices=notices)
-    whole = Plan(plan.book, effects, troubles, agreed, day.today, closed=plan.closed)
+    whole = Plan(plan.book, effects, troubles, agreed, day.today, again_at=plan.again_at, closed=plan.closed)
     links = {tab.title: f"{book_url}#gid={tab.sheet_id}" for tab in seen.book.layout.tabs.values()}
     did = " ".join(explain(workbook, whole))
     plan.replace(sync_tab(seen.book, troubles, did, seen.taken, links if book_url else {}))

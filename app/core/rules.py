@@ -19,6 +19,7 @@ from app.core.schooldays import SchoolCalendar
 from app.core.setting_values import (
     BadSettingError,
     as_address,
+    as_addresses,
     as_choice,
     as_count,
     as_day,
@@ -90,6 +91,11 @@ class Rules:
     coverage_needed: float = 0.8
     respect_needed: float = 2.5
     mail: Mapping[str, MailMode] = field(default_factory=dict)
+    mails_a_day: int | None = 100
+    only_labelled: bool = False
+    mail_label: str = "Holdfast"
+    own_addresses: frozenset[str] = frozenset()
+    meetings_without_owner: bool = False
     counselor_files: bool = True
     student_files: bool = False
     teacher_files: bool = False
@@ -183,6 +189,7 @@ _OFF_WHEN_BLANK = (
     "reevaluation_cycle_days",
     "contact_gap_days",
     "first_talk_school_days",
+    "mails_a_day",
     "grade_check_days",
     "organization_check_days",
     "goal_measure_days",
@@ -229,6 +236,11 @@ _READERS: dict[str, tuple[str, Callable[[Cell], Any]]] = {
     "coverage_needed": ("Award coverage needed", as_number),
     "respect_needed": ("Award respect needed", as_number),
     "counselor_files": ("Counselors' files", as_tick),
+    "mails_a_day": ("Mails a day", as_count),
+    "only_labelled": ("Only mail I label", as_tick),
+    "mail_label": ("Mail label", as_text),
+    "own_addresses": ("My other addresses", as_addresses),
+    "meetings_without_owner": ("Meetings without me", as_tick),
     "student_files": ("Students' files", as_tick),
     "teacher_files": ("Teachers' files", as_tick),
     **{f"mail {kind}": (f"Mail: {kind}", _mode) for kind in MAIL_KINDS},

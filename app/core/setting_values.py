@@ -114,6 +114,13 @@ def _clock_error() -> tuple[time, time]:
     raise BadSettingError("say from when until when.", "18:00-07:00")
 
 
+def as_addresses(raw: Cell) -> frozenset[str]:
+    found = frozenset(as_text(raw).replace(",", " ").replace(";", " ").casefold().split())
+    if any("@" not in one for one in found):
+        raise BadSettingError("name mail addresses with commas between.", "me@school.org, office@school.org")
+    return found
+
+
 def as_choice(words: Mapping[str, _Word], example: str) -> Callable[[Cell], _Word | None]:
     def read(raw: Cell) -> _Word | None:
         if raw is None or raw == "":

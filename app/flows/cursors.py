@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 NEVER = datetime.min.replace(tzinfo=UTC)
+FAR = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Cursors:
     full_read: str = ""  # the day of the last full read, ISO
     batches: int = 0
     polled: datetime = NEVER  # when open Forms were last asked
+    again: datetime = FAR  # when something that waits may go on, news or not
 
     def stored(self) -> dict[str, str | None]:
         """What the store keeps."""
@@ -37,6 +39,7 @@ class Cursors:
             "full_read": self.full_read,
             "batches": str(self.batches),
             "polled": self.polled.isoformat(),
+            "again": self.again.isoformat(),
         }
 
 
@@ -53,4 +56,5 @@ def cursors_from(kept: Mapping[str, str]) -> Cursors:
         full_read=kept.get("full_read", ""),
         batches=int(kept.get("batches") or 0),
         polled=datetime.fromisoformat(kept.get("polled") or NEVER.isoformat()),
+        again=datetime.fromisoformat(kept.get("again") or FAR.isoformat()),
     )

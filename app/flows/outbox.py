@@ -5,8 +5,8 @@ The draft carries the effect's key in a header, so that one whose id was lost in
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from app.core.effects import SendMail
 from app.core.mail import KEY_HEADER, build_message
@@ -16,6 +16,7 @@ from app.flows.work import DONE, Work
 from app.store.ledger import Effect, State
 
 SENT = "SENT"
+BY_HAND = "its person sent it"
 KIND, VERSION = "mail", "1"
 CLOCKS_DIFFER = timedelta(minutes=10)  # Google's clock and ours
 
@@ -74,13 +75,16 @@ def _send(work: Work, entry: Effect) -> Effect:
     return work.move(entry, State.CONFIRMED)
 
 
-def _look(work: Work, entry: Effect) -> Effect:
-    """The draft is not where it was: still there after all, sent, or discarded by its person."""
+def _look(work: Work, entry: Effect, sender: str = "") -> Effect:
+    """The draft is not where it was: still there after all, sent, or discarded by its person.
+
+    `sender` is the reason to note where it was sent by somebody else than Holdfast.
+    """
     draft_id = entry.remote_id.split(" ")[0]
     if draft_id in {draft.id for draft in work.google.gmail.drafts()}:
         return work.move(entry, State.PREPARED)
     if _was_sent(work, entry):
-        return work.move(entry, State.CONFIRMED)
+        return work.move(entry, State.CONFIRMED, reason=sender)
     return work.move(entry, State.CANCELLED, reason="its draft was discarded")
 
 
@@ -108,4 +112,9 @@ def settle_drafts(work: Work, waiting: Callable[[], list[Effect]]) -> None:
     here = {draft.id for draft in work.google.gmail.drafts()}
     for entry in prepared:
         if entry.remote_id.split(" ")[0] not in here:
-            _look(work, work.move(entry, State.ATTEMPTING))
+            _look(work, work.move(entry, State.ATTEMPTING), BY_HAND)
+
+
+def went_by_itself(letters: Iterable[Effect]) -> tuple[datetime, ...]:
+    """When each mail went out that no person sent."""
+    return tuple(one.changed_at for one in letters if one.state is State.CONFIRMED and one.reason != BY_HAND)

@@ -17,11 +17,11 @@ from app.core.rules import read_rules
 from app.errors import Busy, GrantLost, NotAllowed, NotFound, Paused, Refused
 from app.flows.apply import apply
 from app.flows.book import Workbooks, write_book
-from app.flows.cursors import Cursors, cursors_from
+from app.flows.cursors import FAR, Cursors, cursors_from
 from app.flows.deps import Deps
 from app.flows.events import settle_events
 from app.flows.outbox import KIND as MAIL
-from app.flows.outbox import settle_drafts
+from app.flows.outbox import settle_drafts, went_by_itself
 from app.flows.reading import BookRead, News, read_entered, read_mail, read_news, read_workbook
 from app.flows.report import Report
 from app.flows.share import settle_shares
@@ -97,7 +97,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     if not dry_run and (news.mail_ids or daily):
         settle_drafts(work, lambda: store.ledger.of_kind(work.claim.id, MAIL))
     orders = store.orders.waiting(work.claim.id)
-    due = daily or orders or _unfinished(work)
+    due = daily or orders or _unfinished(work) or now >= cursors.again
     if not due and not news.anything(cursors):
         _record_idle(work, news, cursors)
         return False
@@ -125,7 +125,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     agreed = _agreed(plan, events)
     settle_events(work, plan, agreed.events)
     settle_shares(work, plan)
-    moved = _moved(cursors, news, read, agreed, today, plan.closed)
+    moved = replace(_moved(cursors, news, read, agreed, today, plan.closed), again=plan.again_at or FAR)
     shown = at_a_glance(seen, read_rules(seen.book)[0], url, len(plan.troubles))
     _record(work, run, report, moved, agreed, now + (SOON if report.changed else IDLE), plan.obeyed, shown)
     return False
@@ -164,6 +164,7 @@ def _snapshot(work: Work, news: News, read: BookRead, now: datetime) -> Snapshot
         polled=news.polled,
         files=store.observed.files(id),
         mail_states={one.natural: one.state.value for one in letters},
+        mail_by_itself=went_by_itself(letters),
         mail_sent={one.natural: one.changed_at for one in letters if one.state is State.CONFIRMED},
     )
 
