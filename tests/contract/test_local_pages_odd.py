@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 from typing import Any
 
@@ -87,3 +88,21 @@ def test_text_of_others_never_becomes_a_script(google: Google) -> None:
     assert 'href="javascript' not in page.text
     assert "<img src=x" not in page.text
     assert "script-src 'self';" in page.headers["Content-Security-Policy"]
+
+
+def test_the_panel_stands_beside_the_inbox_and_tells_times_in_words(google: Google) -> None:
+    google.control("POST", "mail", to=OWNER, raw="From: <a@x.test>\r\nSubject: Come in\r\n\r\nHello.\r\n")
+    raw = base64.urlsafe_b64encode(b"To: a@x.test\r\nSubject: Gone out\r\n\r\nHello.\r\n").decode()
+    google.service("gmail", "v1").users().messages().send(userId="me", body={"raw": raw}).execute()
+    beside = requests.get(f"{google.url}/addon", params={"as": OWNER, "host": "gmail"}, timeout=20).text
+    assert "Come in" in beside
+    assert "Gone out" not in beside
+    event = {
+        "summary": "Talk",
+        "start": {"dateTime": "2026-12-07T10:00:00Z"},
+        "end": {"dateTime": "2026-12-07T11:00:00Z"},
+    }
+    made = google.service("calendar", "v3").events().insert(calendarId="primary", body=event).execute()
+    asked = {"as": OWNER, "host": "calendar", "id": made["id"]}
+    shown = requests.get(f"{google.url}/addon", params=asked, timeout=20).text
+    assert "Mon 7 Dec 2026, 10:00 – 11:00" in shown

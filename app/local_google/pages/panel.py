@@ -5,6 +5,7 @@ How the add-on is called, addon_calls.py says; how a card is drawn, cards.py and
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -225,7 +226,8 @@ def _choices(world: World, who: str, host: str) -> list[tuple[str, str]]:
 
 
 def _messages(world: World, who: str) -> list[tuple[str, str]]:
-    found = ask(world, who, "gmail.users.messages.list", {"userId": "me", "maxResults": 20})
+    asked = {"userId": "me", "maxResults": 20, "labelIds": ["INBOX"]}
+    found = ask(world, who, "gmail.users.messages.list", asked)
     ids = [each["id"] for each in found.get("messages", [])]
     facts = [(some_id, facts_of(world, who, "gmail", some_id, "")) for some_id in ids]
     return [(some_id, f"{_header(each, 'From')}: {_header(each, 'Subject')}") for some_id, each in facts]
@@ -251,9 +253,18 @@ def _beside(who: str, place: Place) -> Json:
         shown = [(name, _header(facts, name)) for name in ("From", "To", "Date")]
         return {"title": _header(facts, "Subject"), "lines": shown, "text": facts.get("snippet", "")}
     if place.host == "calendar" and facts:
-        start, end = facts.get("start", {}), facts.get("end", {})
-        when = [start.get("dateTime") or start.get("date", ""), end.get("dateTime") or end.get("date", "")]
         people = ", ".join(each.get("email", "") for each in facts.get("attendees", []))
-        lines = [("When", " – ".join(when)), ("Where", facts.get("location", "")), ("Who", people)]
+        lines = [("When", _when(facts)), ("Where", facts.get("location", "")), ("Who", people)]
         return {"title": facts.get("summary", ""), "lines": lines, "text": facts.get("description", "")}
     return {}
+
+
+def _when(event: Json) -> str:
+    """As a person reads it, in the event's own zone: "Mon 7 Dec 2026, 10:00 – 11:00"."""
+    start, end = event.get("start", {}), event.get("end", {})
+    if "dateTime" not in start:
+        day = start.get("date", "")
+        return f"{date.fromisoformat(day):%a %-d %b %Y}, all day" if day else ""
+    begins, ends = datetime.fromisoformat(start["dateTime"]), datetime.fromisoformat(end["dateTime"])
+    after = f"{ends:%H:%M}" if ends.date() == begins.date() else f"{ends:%a %-d %b %Y, %H:%M}"
+    return f"{begins:%a %-d %b %Y, %H:%M} – {after}"
