@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from app.local_google.calendar.book import zone_of
 from app.local_google.drive import stranger
 from app.local_google.drive.access import role_in
 from app.local_google.forms.document import find_public
@@ -61,7 +63,9 @@ def _sorted(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _entry(world: World, file: dict[str, Any], who: str) -> Entry | None:
-    owner, changed = str(file["owner"]), str(file["modifiedTime"])[:16].replace("T", " ")
+    owner = str(file["owner"])
+    zone = zone_of(world, who or owner)
+    changed = f"{datetime.fromisoformat(file['modifiedTime']).astimezone(zone):%Y-%m-%d %H:%M}"
     person = quote(who or owner)
     if file["mimeType"] == SHEET:
         url = f"/spreadsheets/d/{file['id']}/edit?as={person}"
