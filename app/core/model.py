@@ -220,6 +220,7 @@ class Snapshot:
     book: Book
     agreed: Agreed
     mail: tuple[MailMessage, ...] = ()
+    no_label: bool = False  # only labelled mail counts, and Gmail has no such label
     own_events: EventChanges | None = None
     meetings: EventChanges | None = None
     answers: tuple[FormAnswer, ...] = ()

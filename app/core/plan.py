@@ -40,6 +40,10 @@ from app.core.tab_forms import plan_tab_forms
 from app.core.troubles import book_troubles, cell_troubles
 from sheets_schema.model import Workbook
 
+NO_LABEL = (
+    "Gmail has no label of the name that stands here, so no mail comes into the Contact Log. "
+    "Make the label in Gmail, or untick Only mail I label."
+)
 INVITED = "invited:"  # on _Holdfast, before the id of a Survey Links row
 
 
@@ -102,6 +106,8 @@ def _contacts(plan: Gathering, day: Day, agreed: Agreed) -> Agreed:
     seen = day.seen
     if "contact_log" in plan.closed:
         return agreed
+    if seen.no_label:
+        plan.troubles.append(Trouble("Settings", "", "no_label", NO_LABEL))
     linked = {str(row["link"]).removeprefix(LINK) for row in seen.book["contact_log"] if row["link"]}
     rows = contact_rows(
         seen.mail,

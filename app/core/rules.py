@@ -100,6 +100,11 @@ class Rules:
     student_files: bool = False
     teacher_files: bool = False
 
+    @property
+    def label(self) -> str:
+        """The Gmail label that mail must have to become a contact; empty where all mail counts."""
+        return (self.mail_label.strip() or "Holdfast") if self.only_labelled else ""
+
     def mode(self, kind: str) -> MailMode:
         """How mails of this kind go out; a draft where Settings does not say."""
         return self.mail.get(kind, MailMode.DRAFT)

@@ -18,6 +18,8 @@ class Cursors:
 
     version: int = 0  # Drive's version of the workbook, fetched before it was read
     history: str = ""
+    label: str = ""  # in label mode the label's name as Settings had it last
+    label_id: str = ""  # empty while Gmail has no such label
     own_events: str = ""
     meetings: str = ""
     answers: Mapping[str, datetime] = field(default_factory=dict)  # by form id
@@ -32,6 +34,8 @@ class Cursors:
         return {
             "version": str(self.version),
             "history": self.history,
+            "label": self.label,
+            "label_id": self.label_id,
             "own_events": self.own_events,
             "meetings": self.meetings,
             "answers": json.dumps({form: when.isoformat() for form, when in sorted(self.answers.items())}),
@@ -49,6 +53,8 @@ def cursors_from(kept: Mapping[str, str]) -> Cursors:
     return Cursors(
         version=int(kept.get("version") or 0),
         history=kept.get("history", ""),
+        label=kept.get("label", ""),
+        label_id=kept.get("label_id", ""),
         own_events=kept.get("own_events", ""),
         meetings=kept.get("meetings", ""),
         answers={form: datetime.fromisoformat(when) for form, when in answers.items()},

@@ -104,15 +104,19 @@ def _was_sent(work: Work, entry: Effect) -> bool:
     return any(SENT in marks for marks in labels.values())
 
 
-def settle_drafts(work: Work, waiting: Callable[[], list[Effect]]) -> None:
-    """Drafts that a person sent or discarded since: one drafts.list for all, and a look for those gone."""
+def settle_drafts(work: Work, waiting: Callable[[], list[Effect]]) -> bool:
+    """Drafts that a person sent or discarded since: one drafts.list for all, and a look for those gone.
+
+    True where there was one.
+    """
     prepared = [entry for entry in waiting() if entry.state is State.PREPARED]
     if not prepared:
-        return
+        return False
     here = {draft.id for draft in work.google.gmail.drafts()}
-    for entry in prepared:
-        if entry.remote_id.split(" ")[0] not in here:
-            _look(work, work.move(entry, State.ATTEMPTING), BY_HAND)
+    gone = [entry for entry in prepared if entry.remote_id.split(" ")[0] not in here]
+    for entry in gone:
+        _look(work, work.move(entry, State.ATTEMPTING), BY_HAND)
+    return bool(gone)
 
 
 def went_by_itself(letters: Iterable[Effect]) -> tuple[datetime, ...]:

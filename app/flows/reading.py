@@ -17,13 +17,13 @@ from app.core.model import (
     FileState,
     FormAnswer,
     FormRecord,
-    MailMessage,
 )
 from app.core.rows import people_tabs
 from app.core.survey_notes import FORM_GONE
 from app.errors import BadRequest, CursorLost, NotFound, Refused
 from app.flows.cursors import Cursors
 from app.flows.deps import Google
+from app.flows.mail_news import MailNews, mail_news
 from sheets_schema.formulas import quoted
 from sheets_schema.layout import Layout, TabLayout, column_letters, layout_from_headers
 from sheets_schema.model import Workbook
@@ -40,9 +40,7 @@ class News:
     """What the cheap calls say."""
 
     file: FileState
-    mail_ids: tuple[str, ...]
-    history: str
-    mail_full: bool  # Gmail forgot: everything has to be looked for
+    mail: MailNews
     own_events: EventChanges
     meetings: EventChanges
     answers: tuple[FormAnswer, ...]
@@ -53,8 +51,8 @@ class News:
         """False: nobody did anything since the cursors."""
         changed = self.file.version != cursors.version
         events = any(changes.events for changes in (self.own_events, self.meetings))
-        came = bool(self.mail_ids) or bool(self.answers)
-        return changed or came or self.mail_full or events or self.lost
+        came = bool(self.mail.ids) or bool(self.answers)
+        return changed or came or self.mail.full or events or self.lost
 
 
 def read_news(
@@ -74,30 +72,17 @@ def read_news(
     if file.owner != caseload.owner:
         said = "The workbook has another owner now. Let them give it back to the case manager."
         raise Refused("wrong_owner", said)
-    ids, history, forgotten = _mail_news(google, cursors.history)
     answers, polled = _answer_news(google, cursors, forms, agreed)
     gone = {note.partition("/")[0] for note in agreed.survey_notes if note.endswith(f"/{FORM_GONE}")}
     return News(
         file=file,
-        mail_ids=ids,
-        history=history,
-        mail_full=forgotten,
+        mail=mail_news(google, cursors),
         own_events=_event_news(google, caseload.calendar_id, cursors.own_events, None),
         meetings=_event_news(google, "primary", cursors.meetings, now - LOOK_BACK),
         answers=answers,
         polled=polled,
         lost=any(there == (form in gone) for form, there in polled.items()),
     )
-
-
-def _mail_news(google: Google, history: str) -> tuple[tuple[str, ...], str, bool]:
-    if not history:
-        return (), google.gmail.profile()[1], True
-    try:
-        changes = google.gmail.changes(history)
-    except CursorLost:
-        return (), google.gmail.profile()[1], True
-    return changes.added, changes.history_id, False
 
 
 def _event_news(google: Google, calendar: str, token: str, since: datetime | None) -> EventChanges:
@@ -126,17 +111,6 @@ def _answer_news(
         known = agreed.answered
         found += [one for one in answers if one.submitted > known.get(one.response_id, LONG_AGO)]
     return tuple(found), polled
-
-
-def read_mail(google: Google, news: News, addresses: Sequence[str]) -> tuple[MailMessage, ...]:
-    """The metadata of new messages; after a lost cursor, of all recent ones with a Team address."""
-    ids = list(news.mail_ids)
-    if news.mail_full:
-        for start in range(0, len(addresses), 20):
-            some = addresses[start : start + 20]
-            wanted = " ".join(f"from:{one} to:{one} cc:{one}" for one in some)
-            ids += google.gmail.search(f"{{{wanted}}} newer_than:{LOOK_BACK.days}d")
-    return tuple(google.gmail.message(one) for one in dict.fromkeys(ids))
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,10 @@ from app.flows.book import Workbooks, write_book
 from app.flows.cursors import FAR, Cursors, cursors_from
 from app.flows.deps import Deps
 from app.flows.events import settle_events
+from app.flows.mail_news import MailRead, read_mail
 from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import settle_drafts, went_by_itself
-from app.flows.reading import BookRead, News, read_entered, read_mail, read_news, read_workbook
+from app.flows.reading import BookRead, News, read_entered, read_news, read_workbook
 from app.flows.report import Report
 from app.flows.share import settle_shares
 from app.flows.work import Work
@@ -94,15 +95,17 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     news = read_news(work.google, work.caseload, cursors, forms, store.observed.agreed(work.claim.id), now)
     today = now.astimezone(work.caseload.zone).date().isoformat()
     daily = full or cursors.full_read != today
-    if not dry_run and (news.mail_ids or daily):
-        settle_drafts(work, lambda: store.ledger.of_kind(work.claim.id, MAIL))
+    settled = False
+    if not dry_run and (news.mail.ids or daily or cursors.label):  # a sent draft is no news in label mode
+        settled = settle_drafts(work, lambda: store.ledger.of_kind(work.claim.id, MAIL))
     orders = store.orders.waiting(work.claim.id)
-    due = daily or orders or _unfinished(work) or now >= cursors.again
+    due = daily or orders or settled or _unfinished(work) or now >= cursors.again
     if not due and not news.anything(cursors):
         _record_idle(work, news, cursors)
         return False
     read = read_workbook(work.google, WORKBOOK, work.caseload, cursors, anew=daily)
-    seen = replace(_snapshot(work, news, read, now), orders=orders, meant=full)
+    mail = _mail(work, news, read, cursors)
+    seen = replace(_snapshot(work, news, read, mail, now), orders=orders, meant=full)
     if daily:
         seen = _looked_at_whole(work, seen)
     url = work.deps.book_url.format(id=work.caseload.spreadsheet_id)
@@ -125,7 +128,10 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     agreed = _agreed(plan, events)
     settle_events(work, plan, agreed.events)
     settle_shares(work, plan)
-    moved = replace(_moved(cursors, news, read, agreed, today, plan.closed), again=plan.again_at or FAR)
+    moved = replace(
+        _moved(_labelled(cursors, mail, plan), news, read, agreed, today, plan.closed),
+        again=plan.again_at or FAR,
+    )
     shown = at_a_glance(seen, read_rules(seen.book)[0], url, len(plan.troubles))
     _record(work, run, report, moved, agreed, now + (SOON if report.changed else IDLE), plan.obeyed, shown)
     return False
@@ -147,16 +153,23 @@ def _written(
     return True
 
 
-def _snapshot(work: Work, news: News, read: BookRead, now: datetime) -> Snapshot:
+def _mail(work: Work, news: News, read: BookRead, cursors: Cursors) -> MailRead:
+    label = read_rules(read.book)[0].label
+    addresses = sorted({str(row["email"]) for row in read.book["team"] if row["email"]})
+    logged = work.deps.store.observed.agreed(work.claim.id).logged
+    return read_mail(work.google, news.mail, cursors, label, addresses, logged)
+
+
+def _snapshot(work: Work, news: News, read: BookRead, mail: MailRead, now: datetime) -> Snapshot:
     store, id = work.deps.store, work.claim.id
     letters = store.ledger.of_kind(id, MAIL)
-    addresses = sorted({str(row["email"]) for row in read.book["team"] if row["email"]})
     return Snapshot(
         caseload=work.caseload,
         taken=now,
         book=read.book,
         agreed=store.observed.agreed(id),
-        mail=read_mail(work.google, news, addresses),
+        mail=mail.messages,
+        no_label=mail.no_label,
         own_events=news.own_events,
         meetings=news.meetings,
         answers=news.answers,
@@ -201,13 +214,19 @@ def _moved(
     return replace(
         cursors,
         version=news.file.version,
-        history=cursors.history if "contact_log" in closed else news.history,
+        history=cursors.history if "contact_log" in closed else news.mail.history,
         own_events=news.own_events.sync_token,
         meetings=cursors.meetings if "meetings" in closed else news.meetings.sync_token,
         answers=answers,
         layout=read.layout,
         full_read=today,
     )
+
+
+def _labelled(cursors: Cursors, mail: MailRead, plan: Plan) -> Cursors:
+    if "contact_log" in plan.closed:
+        return cursors
+    return replace(cursors, label=mail.label, label_id=mail.label_id)
 
 
 def _record(
@@ -240,7 +259,7 @@ def _record_idle(work: Work, news: News, cursors: Cursors) -> None:
     run = work.deps.store.runs.start(work.claim, "look", work.now())
     moved = replace(
         cursors,
-        history=news.history,
+        history=news.mail.history,
         own_events=news.own_events.sync_token,
         meetings=news.meetings.sync_token,
     )

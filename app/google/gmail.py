@@ -84,10 +84,11 @@ class Gmail:
         )
         return _message(item)
 
-    def search(self, query: str) -> list[str]:
+    def search(self, query: str, label_id: str = "") -> list[str]:
         """Message ids that Gmail's own search finds, newest first. For full reads only."""
         messages = self._users.messages()
-        request = messages.list(userId=ME, q=query, maxResults=500, fields="nextPageToken,messages(id)")
+        narrowed = {name: value for name, value in (("q", query), ("labelIds", label_id)) if value}
+        request = messages.list(userId=ME, maxResults=500, fields="nextPageToken,messages(id)", **narrowed)
         found: list[str] = []
         while request is not None:
             page = self._run(request)

@@ -15,7 +15,9 @@ from app.core.effects import BookWrite, SendMail
 from app.core.mail import build_message
 from app.flows import book
 from app.flows.book import Workbooks
+from app.flows.cursors import Cursors
 from app.flows.deps import Google
+from app.flows.mail_news import MailNews
 from app.flows.outbox import KIND, VERSION
 from app.flows.work import DONE, Work
 from app.store.ledger import State, effect_key
@@ -63,13 +65,14 @@ def _append_by_values(at: Workbooks, seen: Book, write: BookWrite) -> list[Mappi
     return _requests(at, seen, BookWrite(write.fills, (), write.replaces))
 
 
-def _mail_by_search(google: Google, history: str) -> tuple[tuple[str, ...], str, bool]:
+def _mail_by_search(google: Google, cursors: Cursors) -> MailNews:
     """Mail that was written since the newest one seen, by Gmail's search."""
+    history = cursors.history
     since = history if history.startswith("after:") else "newer_than:1d"
     found = google.gmail.search(since)
     newest = max((google.gmail.message(one).when for one in found), default=None)
     cursor = since if newest is None else f"after:{int(newest.timestamp())}"
-    return tuple(found), cursor, False
+    return MailNews(tuple(found), cursor)
 
 
 class _Remembered:
@@ -102,7 +105,7 @@ Stand = Mapping[str, Callable[..., Any]]  # what is replaced -> by what
 MISTAKES: Mapping[str, Callable[[], Stand]] = {
     "do, then record": lambda: {"app.flows.apply.send_mail": _do_then_record},
     "append by values.append": lambda: {"app.flows.book._requests": _append_by_values},
-    "mail by search": lambda: {"app.flows.reading._mail_news": _mail_by_search},
+    "mail by search": lambda: {"app.flows.reading.mail_news": _mail_by_search},
     "write by remembered row number": _remembering,
 }
 
