@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.local_google.sheets.a1 import Box, quoted, spell_cells
 from app.local_google.sheets.cells import Cell, Formula, Json, Spilled, Value
 from app.local_google.sheets.engine import Engine, EngineBrokenError
+from app.local_google.sheets.hearing import Hearing
 from app.local_google.sheets.locales import Locale, locale_of
 from app.local_google.sheets.ranges import box_from
 from app.local_google.sheets.rewrite import parse_reference
@@ -37,7 +38,8 @@ class Book:
     dropped: set[int] = field(default_factory=set)
     _anchors: Anchors = field(default_factory=set)
     _laid: Laid = field(default_factory=dict)
-    _engine: Engine | None = None
+    _hearing: Hearing | None = None
+    _behind: bool = False
     _stale: bool = True
     _pinned: tuple[str, str] | None = None
 
@@ -72,13 +74,16 @@ class Book:
             return
         self.changed = True
         tab.put(row, column, cell)
-        if self._engine and (cell.entered != old.entered or type(cell.entered) is not type(old.entered)):
+        hearing = self._hearing
+        if hearing is None or self._behind:
+            return
+        if cell.entered != old.entered or type(cell.entered) is not type(old.entered):
             self._stale = True
-            if self._anchors or may_spill(cell.entered):
-                # The engine neither gives way to nor comes back over what is typed into an array.
-                self._engine = None
-            else:
-                self._engine.set(tab.title, row, column, cell.entered)
+            self._hearing = None
+            # The engine neither gives way to nor comes back over what is typed into an array.
+            if not self._anchors and not may_spill(cell.entered):
+                hearing.tell(tab, row, column, cell.entered)
+                self._hearing = hearing
 
     def lay(self, tab: Tab, box: Box, change: Callable[[Cell], Cell]) -> None:
         """Change every cell of a bounded box, but not its content, by what depends on the cell alone."""
@@ -86,9 +91,15 @@ class Book:
             self.changed = True
 
     def rebuild(self) -> None:
-        """The grid itself changed: the engine is loaded anew when next asked."""
+        """The grid itself changed: the engine catches up, or is loaded anew, when next asked."""
         self.changed = True
-        self._engine = None
+        self._behind = True
+
+    def take_engine(self, other: "Book") -> None:
+        """Go on with the engine of another copy of this spreadsheet, which is given up."""
+        self._hearing, other._hearing = other._hearing, None
+        self._anchors, self._pinned = other._anchors, other._pinned
+        self._behind = True
 
     def resized(self) -> None:
         """A grid got more lines: nothing is calculated anew, but arrays may have more room."""
@@ -108,31 +119,35 @@ class Book:
         local = now.astimezone(self.zone())
         pinned = (local.strftime("%Y-%m-%d"), local.strftime("%H:%M"))
         for _attempt in range(2):
-            if self._engine is None:
-                self._engine = self._loaded()
-                self._stale, self._pinned = True, None
+            engine = self._told()
             if self._pinned != pinned:
-                self._engine.clock(local)
+                engine.clock(local)
                 self._stale, self._pinned = True, pinned
             if not self._stale:
                 return
             try:
-                self._engine.recalc()
+                engine.recalc()
                 self._stale = False
-                self._laid = laid(self._engine, self.tabs, self._anchors) if self._anchors else {}
+                self._laid = laid(engine, self.tabs, self._anchors) if self._anchors else {}
                 return
             except EngineBrokenError:
-                self._engine = None
+                self._hearing = None
         raise EngineBrokenError("The engine gave up on this spreadsheet twice.")
 
-    def _loaded(self) -> Engine:
-        engine = Engine(self._names())
-        for tab in self.tabs:
-            engine.load(tab.title, ())
-        for tab in self.tabs:
-            engine.load(tab.title, tab.placed())
-        self._anchors = anchors_of(self.tabs)
-        return engine
+    def _told(self) -> Engine:
+        """The engine, knowing all that stands in the cells."""
+        hearing, self._hearing = self._hearing, None
+        names = self._names()
+        if hearing and self._behind:
+            self._stale = True
+            if self._anchors or not hearing.catches_up(names, self.tabs):
+                hearing = None
+        if hearing is None:
+            hearing = Hearing(names, self.tabs)
+            self._anchors = anchors_of(self.tabs)
+            self._stale, self._pinned = True, None
+        self._hearing, self._behind = hearing, False
+        return hearing.engine
 
     def _names(self) -> dict[str, str]:
         names: dict[str, str] = {}
@@ -175,9 +190,9 @@ class Book:
         return self._ready_engine().tries(formulas)
 
     def _ready_engine(self) -> Engine:
-        if self._engine is None:
+        if self._hearing is None:
             raise EngineBrokenError("Values were asked for before `ready`.")
-        return self._engine
+        return self._hearing.engine
 
     def shown(self, tab: Tab, box: Box) -> Iterator[tuple[int, int, Cell]]:
         """Cells inside a box with those that arrays fill; `ready` was called since the last change."""

@@ -105,6 +105,11 @@ class Engine:
         self._refused.pop((title, row, column), None)
         self._book.set_value(title, row + 1, column + 1, entered)
 
+    @property
+    def refuses(self) -> bool:
+        """Whether it shows an error for a formula that it could not take."""
+        return bool(self._refused)
+
     def delete(self, title: str, row: int, column: int) -> None:
         self.set(title, row, column, None)
 

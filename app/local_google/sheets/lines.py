@@ -95,7 +95,14 @@ def _change_lines(book: Book, tab: Tab, change: Lines, rows: bool) -> None:
         return box_after(box, change, rows) if box.sheet_id == tab.sheet_id else box
 
     carry_ranges(book, boxes)
-    carry_formulas(book, formula_changer(lambda own: reference_change(change, rows, tab.title, own.title)))
+    changed = formula_changer(lambda own: reference_change(change, rows, tab.title, own.title))
+    name = tab.title.replace("'", "''").lower()
+
+    def formulas(text: str, own: Tab) -> str:
+        # Most formulas of other tabs do not name this one, and reading references takes far longer.
+        return changed(text, own) if own is tab or name in text.lower() else text
+
+    carry_formulas(book, formulas)
 
 
 def formula_changer(make: Callable[[Tab], Change]) -> Callable[[str, Tab], str]:

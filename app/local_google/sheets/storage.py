@@ -56,6 +56,8 @@ def open_book(world: World, spreadsheet_id: str) -> Book:
     if kept and kept.book.stamp == row[0] and not kept.book.changed:
         return kept.book
     held[spreadsheet_id] = _read(world, spreadsheet_id, row[0], json.loads(row[1]))
+    if kept:
+        held[spreadsheet_id].book.take_engine(kept.book)
     return held[spreadsheet_id].book
 
 

@@ -120,9 +120,8 @@ class Tab:
         lines: dict[int, tuple[Line, Line]] = {}
         for row, line in self.rows.items():
             if id(line) not in lines:
-                changed = {column: change(cell) for column, cell in line.items()}
-                same = all(changed[column] is cell for column, cell in line.items())
-                lines[id(line)] = line, line if same else changed
+                changed = {column: new for column, cell in line.items() if (new := change(cell)) is not cell}
+                lines[id(line)] = line, {**line, **changed} if changed else line
             after = lines[id(line)][1]
             if after is not line:
                 self.rows[row] = after

@@ -1,5 +1,7 @@
 """References in formulas and in A1 notation: read, spelt, moved."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.local_google.sheets.a1 import (
@@ -13,7 +15,7 @@ from app.local_google.sheets.a1 import (
 )
 from app.local_google.sheets.dialect import for_engine
 from app.local_google.sheets.moves import Delete, Insert, Move, reference_change
-from app.local_google.sheets.rewrite import renamed, rewrite, shifted
+from app.local_google.sheets.rewrite import End, Reference, renamed, rewrite, shifted
 
 
 def test_columns_count_as_letters() -> None:
@@ -78,3 +80,31 @@ def test_googles_own_forms_are_put_in_the_engines_words() -> None:
     assert for_engine("=IFERROR(A1,2)", {}) == "=IFERROR(A1,2)"
     assert for_engine("=SUM(FILTER(A1:A3,B1:B3=1,C1:C3>2))", {}) == "=SUM(FILTER(A1:A3,(B1:B3=1)*(C1:C3>2)))"
     assert for_engine("=SUM(Scores)", {"scores": "T!$A$1:$A$2"}) == "=SUM(T!$A$1:$A$2)"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=A1+$B$2",
+        "=sum(a1:b3)",
+        "='My Tab'!A2:A+T!$A:$A",
+        "=A:A&1:3",
+        '=IF("A1"=x,B2,é1)',
+        "=1:$3",
+        "=a$1+$b2",
+    ],
+)
+def test_a_formula_filled_down_reads_as_one_moved_reference_by_reference(formula: str) -> None:
+    def moved(end: End, rows: int, columns: int) -> End:
+        row = None if end.row is None else end.row + (0 if end.fixed_row else rows)
+        column = None if end.column is None else end.column + (0 if end.fixed_column else columns)
+        return replace(end, row=row, column=column)
+
+    def change(reference: Reference) -> Reference:
+        last = None if reference.last is None else moved(reference.last, rows, columns)
+        return replace(reference, first=moved(reference.first, rows, columns), last=last)
+
+    for rows in (1, 2, 99):
+        for columns in (0, 3, 25):
+            assert shifted(formula, rows, columns) == rewrite(formula, change)
+    assert shifted("=A3+B1", -2, 0) == "=A1+#REF!"
