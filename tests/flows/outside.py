@@ -39,11 +39,15 @@ class Outside:
 
     def tab(self, spreadsheet: str, title: str) -> list[dict[str, Any]]:
         """The rows of a tab by header; numbers as numbers, days as they are shown."""
-        plain = self._values(spreadsheet, title, "UNFORMATTED_VALUE")
+        plain = self.values_of(spreadsheet, title)
         heads = plain[0]
         return [
             dict(zip(heads, [*line, *[""] * (len(heads) - len(line))], strict=False)) for line in plain[1:]
         ]
+
+    def values_of(self, spreadsheet: str, title: str) -> list[list[Any]]:
+        """All of a tab as it stands, header or none."""
+        return self._values(spreadsheet, title, "UNFORMATTED_VALUE")
 
     def _values(self, spreadsheet: str, title: str, render: str) -> list[list[Any]]:
         params: Mapping[str, str] = {
@@ -54,3 +58,7 @@ class Outside:
 
     def formulas(self, spreadsheet: str, title: str) -> list[list[Any]]:
         return self._values(spreadsheet, title, "FORMULA")
+
+
+def filled(rows: list[dict[str, Any]], title: str) -> list[dict[str, Any]]:
+    return [row for row in rows if row.get(title) not in ("", None)]
