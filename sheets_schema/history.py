@@ -28,7 +28,7 @@ RENAMED: tuple[Renamed, ...] = ()
 _CAME_WITH_TWO = {
     "lists": (
         "goal_kinds goal_statuses attendance_kinds classes path_effects service_kinds frequencies levels "
-        "views tiers interventions talk_wishes"
+        "views tiers interventions talk_wishes common_helps"
     ),
     "students": (
         "last_grade_check failing missing_work failing_elsewhere last_organization_check organization_score "
@@ -36,7 +36,10 @@ _CAME_WITH_TWO = {
     ),
     "award": "place",
     "award_scores": "counted_from counted_to school_days",
-    "survey_answers": "who_could_help anything_to_tell want_to_talk",
+    "survey_answers": (
+        "who_could_help anything_to_tell want_to_talk what_it_is_for which_are_mine how_i_ask knowledge "
+        "growth"
+    ),
 }
 CAME_WITH: dict[tuple[str, str], int] = {
     (tab, column): 2 for tab, columns in _CAME_WITH_TWO.items() for column in columns.split()

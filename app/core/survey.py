@@ -1,12 +1,13 @@
-"""The accommodation survey: which round it is, who is asked what, the Form of one student.
+"""The surveys: which round it is, who is asked; the Form that asks one student how they use their helps.
 
-Answers are read in `survey_answers.py`. Question ids are ours, so an answer finds its accommodation
-whatever anybody does to a title.
+What they know of them is asked in `survey_knowledge.py`; answers are read in `survey_answers.py`. Question
+ids are ours, so an answer finds its accommodation whatever anybody does to a title.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,8 +20,10 @@ from app.core.survey_words import ABOUT_ALL, QUESTIONS, Asked, Wording
 from sheets_schema.read import Book, Row
 from sheets_schema.tabs.lists import LISTS
 
-USE = "use"
+USE, KNOWLEDGE = "use", "knowledge"
+KINDS = (USE, KNOWLEDGE)
 OPEN_DAYS = 14
+_NAMED = re.compile(r"\d{4}K\d")  # how the rounds of the knowledge survey are called
 _LONGEST_TITLE = 300
 
 
@@ -32,34 +35,53 @@ class FormPlan:
     questions: Mapping[str, tuple[int, str]]
 
 
-def round_of(today: date, rules: Rules) -> str:
-    """The round `today` belongs to, as "2026Q4": by the quarters of Settings, else those of the year."""
+def round_of(today: date, rules: Rules, kind: str = USE) -> str:
+    """The round `today` belongs to, as "2026Q4" or, of the knowledge survey, "2026K1": by the days of
+    Settings, else by the quarters of the year, and by August, January and June."""
     begun = [
         (start, number)
-        for number, start in enumerate(rules.quarter_starts, start=1)
+        for number, start in enumerate(_starts(rules, kind), start=1)
         if start is not None and start <= today < start + timedelta(days=366)
     ]
     if begun:
         start, number = max(begun)
-        return f"{start.year}Q{number}"
-    return f"{today.year}Q{(today.month + 2) // 3}"
+        return f"{start.year}{'Q' if kind == USE else 'K'}{number}"
+    if kind == USE:
+        return f"{today.year}Q{(today.month + 2) // 3}"
+    return f"{today.year}K{1 if today.month >= 8 else 3 if today.month >= 6 else 2}"
+
+
+def _starts(rules: Rules, kind: str) -> tuple[date | None, ...]:
+    if kind == USE:
+        return rules.quarter_starts
+    return rules.knowledge_starts if rules.knowledge_survey else ()
+
+
+def kind_of(row: Row) -> str:
+    """The kind of a round's row; one that says none is about use."""
+    return str(row["kind"] or USE)
+
+
+def kind_named(name: str) -> str:
+    """The kind of a round that has no row yet, by its name."""
+    return KNOWLEDGE if _NAMED.fullmatch(name) else USE
 
 
 def round_row(book: Book, name: str) -> Row | None:
-    """The Survey Rounds row of the round, the use survey's."""
-    rows = (row for row in book["survey_rounds"] if row["round"] == name and row["kind"] in (USE, None))
+    """The Survey Rounds row of the round."""
+    rows = (row for row in book["survey_rounds"] if row["round"] == name and kind_of(row) in KINDS)
     return next(rows, None)
 
 
-def round_to_open(book: Book, today: date, rules: Rules) -> str:
-    """The round that opens by itself today: its quarter began within the last two weeks by Settings, today is
+def round_to_open(book: Book, today: date, rules: Rules, kind: str = USE) -> str:
+    """The round that opens by itself today: its first day by Settings was within the last two weeks, today is
     a school day, and Survey Rounds does not have it yet. Empty: none."""
     if not rules.school.is_school_day(today):
         return ""
-    begun = [start for start in rules.quarter_starts if start is not None and start <= today]
+    begun = [start for start in _starts(rules, kind) if start is not None and start <= today]
     if not begun or today - max(begun) >= timedelta(days=OPEN_DAYS):
         return ""
-    name = round_of(today, rules)
+    name = round_of(today, rules, kind)
     return name if round_row(book, name) is None else ""
 
 
@@ -106,16 +128,17 @@ def form_requests(
     """The Form of one student. `book` gives the pick lists as the school has them; `verified` collects the
     answering account. The same input gives the same ids."""
     words = wording(language)
-    requests: list[dict[str, Any]] = [_description(words, closes), _collecting(verified)]
+    until = words.until.format(day=words.spelled(closes)) if closes else ""
+    requests: list[dict[str, Any]] = [described(words.welcome + until), collecting(verified)]
     questions: dict[str, tuple[int, str]] = {}
-    ids = _Ids(student)
+    ids = ItemIds(student)
     for number, row in enumerate(accommodations, start=1):
         title = f"{number}. {clean(str(row['accommodation']))}"[:_LONGEST_TITLE]
-        _add(requests, {"itemId": ids.new(row.id, "heading"), "title": title, "textItem": {}})
+        add_item(requests, {"itemId": ids.new(row.id, "heading"), "title": title, "textItem": {}})
         for asked in QUESTIONS:
             _ask(requests, questions, ids, asked, words, row.id or 0, title, book)
     if accommodations:
-        _add(requests, {"itemId": ids.new(0, "heading"), "title": words.last_heading, "textItem": {}})
+        add_item(requests, {"itemId": ids.new(0, "heading"), "title": words.last_heading, "textItem": {}})
     for asked in ABOUT_ALL:
         _ask(requests, questions, ids, asked, words, 0, "", book)
     return FormPlan(tuple(requests), questions)
@@ -124,7 +147,7 @@ def form_requests(
 def _ask(
     requests: list[dict[str, Any]],
     questions: dict[str, tuple[int, str]],
-    ids: _Ids,
+    ids: ItemIds,
     asked: Asked,
     words: Wording,
     accommodation: int,
@@ -141,7 +164,7 @@ def _ask(
         "description": explained or about,
         "questionItem": {"question": {**question, **_kind(asked, words, book)}},
     }
-    _add(requests, {key: value for key, value in item.items() if value != ""})
+    add_item(requests, {key: value for key, value in item.items() if value != ""})
 
 
 def _kind(asked: Asked, words: Wording, book: Book | None) -> dict[str, Any]:
@@ -160,24 +183,26 @@ def choices(key: str, book: Book | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(typed)) or tuple(str(row[key]) for row in LISTS.first_rows if key in row)
 
 
-def _add(requests: list[dict[str, Any]], item: dict[str, Any]) -> None:
+def add_item(requests: list[dict[str, Any]], item: dict[str, Any]) -> None:
+    """One more item at the end of the Form."""
     index = sum("createItem" in request for request in requests)
     requests.append({"createItem": {"item": item, "location": {"index": index}}})
 
 
-def _description(words: Wording, closes: date | None) -> dict[str, Any]:
-    said = words.welcome + (words.until.format(day=words.spelled(closes)) if closes else "")
-    return {"updateFormInfo": {"info": {"description": said}, "updateMask": "description"}}
+def described(text: str) -> dict[str, Any]:
+    """The request that sets the words at the head of a Form."""
+    return {"updateFormInfo": {"info": {"description": text}, "updateMask": "description"}}
 
 
-def _collecting(verified: bool) -> dict[str, Any]:
+def collecting(verified: bool) -> dict[str, Any]:
+    """The request that lets a Form note the answering account, or not."""
     kind = "VERIFIED" if verified else "DO_NOT_COLLECT"
     return {
         "updateSettings": {"settings": {"emailCollectionType": kind}, "updateMask": "emailCollectionType"}
     }
 
 
-class _Ids:
+class ItemIds:
     """Eight hex digits from what they stand for; never the same twice in one Form."""
 
     def __init__(self, student: str) -> None:

@@ -11,12 +11,15 @@ from datetime import date, datetime, tzinfo
 
 from app.core.addresses import mailbox
 from app.core.model import Cell, FormAnswer, FormRecord
+from app.core.survey import KNOWLEDGE
+from app.core.survey_knowledge import REQUIRED, knowledge_cells
 from app.core.survey_texts import as_listed
 from app.core.survey_words import ABOUT_ALL, QUESTIONS
 from sheets_schema.read import Book, Row
 
 LONGEST_TEXT = 50_000  # what a cell takes, counted as Google counts: in UTF-16 units
 _FIELDS = tuple(asked.field for asked in QUESTIONS)
+_MUST = {asked.field for asked in QUESTIONS if asked.required} | REQUIRED
 
 
 @dataclass(frozen=True)
@@ -63,16 +66,19 @@ def answer_rows(
     if answer.respondent and student_email and not interview and not _is_from(answer, (student_email,)):
         return AnswerOutcome(notes=(_said(record, "wrong_account"),))
     groups, notes = _grouped(answer, record)
-    about_all = groups.pop(0, {})
-    known = {row.id for row in book["accommodations"]}
-    asked = sorted({accommodation for accommodation, _ in record.questions.values() if accommodation})
-    source = "interview" if interview else "form"
-    rows = [
-        _row(answer, record, key, groups[key], zone, source) for key in asked if key in groups.keys() & known
-    ]
-    if rows:
-        rows[0] = {**rows[0], **{one.field: about_all.get(one.field) for one in ABOUT_ALL}}
-    notes += _notes(answer, record, book, zone, groups.keys() - known)
+    head: dict[str, Cell] = {
+        "round": record.round,
+        "student": record.student,
+        "submitted": answer.submitted.astimezone(zone).replace(microsecond=0),
+        "source": "interview" if interview else "form",
+    }
+    if record.kind == KNOWLEDGE:
+        said = {(key, field): text for key, fields in groups.items() for field, text in fields.items()}
+        rows: list[Mapping[str, Cell]] = [{**head, **knowledge_cells(said, book)}]
+        gone: Collection[int] = ()
+    else:
+        rows, gone = _use_rows(groups, record, book, head)
+    notes += _notes(answer, record, book, zone, gone)
     if before is None:
         here = {
             _identity(row.cells)
@@ -125,31 +131,30 @@ def _grouped(answer: FormAnswer, record: FormRecord) -> tuple[dict[int, dict[str
             if kept != text:
                 notes["too_long"] = _said(record, "too_long")
             groups.setdefault(accommodation, {})[field] = as_listed(field, kept)
-    must = {question for question, (_, field) in record.questions.items() if field == "used"}
+    must = {question for question, (_, field) in record.questions.items() if field in _MUST}
     if must - answer.values.keys():  # a required question can only be missing when it was taken out
         notes["form_changed"] = _said(record, "form_changed")
     return groups, tuple(notes.values())
 
 
-def _row(
-    answer: FormAnswer,
-    record: FormRecord,
-    accommodation: int,
-    fields: Mapping[str, str],
-    zone: tzinfo,
-    source: str,
-) -> Mapping[str, Cell]:
+def _use_rows(
+    groups: dict[int, dict[str, str]], record: FormRecord, book: Book, head: Mapping[str, Cell]
+) -> tuple[list[Mapping[str, Cell]], Collection[int]]:
+    """A row for each accommodation that was asked about, and the ids of those whose row is gone."""
+    about_all = groups.pop(0, {})
+    known = {row.id for row in book["accommodations"]}
+    asked = sorted({accommodation for accommodation, _ in record.questions.values() if accommodation})
+    rows = [_row(head, key, groups[key]) for key in asked if key in groups.keys() & known]
+    if rows:
+        rows[0] = {**rows[0], **{one.field: about_all.get(one.field) for one in ABOUT_ALL}}
+    return rows, groups.keys() - known
+
+
+def _row(head: Mapping[str, Cell], accommodation: int, fields: Mapping[str, str]) -> Mapping[str, Cell]:
     cells: dict[str, Cell] = {key: fields.get(key) for key in _FIELDS}
     helped = fields.get("helped", "")
     cells["helped"] = int(helped) if helped in ("1", "2", "3", "4") else None
-    return {
-        "round": record.round,
-        "student": record.student,
-        "accommodation": accommodation,
-        **cells,
-        "submitted": answer.submitted.astimezone(zone).replace(microsecond=0),
-        "source": source,
-    }
+    return {**head, "accommodation": accommodation, **cells}
 
 
 def _notes(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.core.model import Cell
+from app.core.survey import USE, kind_of
 from app.core.survey_texts import STARTER_GOALS, USUAL_GOAL
 from sheets_schema.read import Book, Row
 
@@ -103,7 +104,7 @@ def unused_twice(book: Book, today: date) -> dict[int, tuple[Row, str]]:
     closed = {
         str(row["round"]): row["closes"]
         for row in book["survey_rounds"]
-        if isinstance(row["closes"], date) and row["closes"] < today and row["kind"] in ("use", None)
+        if isinstance(row["closes"], date) and row["closes"] < today and kind_of(row) == USE
     }
     said: dict[int, dict[str, Row]] = {}
     for answer in book["survey_answers"]:

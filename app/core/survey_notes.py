@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from app.core.effects import Trouble
 from app.core.model import FormRecord, Snapshot, SurveyNote
-from app.core.survey import USE
+from app.core.survey import KINDS
 from sheets_schema.read import Book, Row
 
 KEPT = timedelta(days=14)  # after the note, and after the round's close
@@ -52,7 +52,7 @@ def gone_forms(seen: Snapshot, today: date) -> dict[str, SurveyNote]:
 
 
 def _form_gone(record: FormRecord, today: date) -> SurveyNote:
-    name = record.round if record.kind == USE else record.kind.replace("_", " ")
+    name = record.round if record.kind in KINDS else record.kind.replace("_", " ")
     text = (
         f"The form of {record.student} for {name} was deleted. Answers that came before stay. Bring "
         f"it back from the bin in Drive, type the answers after a talk, or tick Excused on Survey Links."
@@ -87,8 +87,9 @@ def _twice(book: Book, name: str) -> Iterable[Trouble]:
     """A student's second response adds its own rows: which of them counts is a person's decision."""
     found: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for row in book["survey_answers"]:
-        if row["round"] == name and isinstance(row["accommodation"], int):
-            found[str(row["student"]), row["accommodation"]].append(row)
+        about = 0 if row["knowledge"] is not None else row["accommodation"]
+        if row["round"] == name and isinstance(about, int):
+            found[str(row["student"]), about].append(row)
     told: dict[str, Row] = {}
     for (student, _), rows in found.items():
         if len(rows) > 1:

@@ -7,46 +7,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from app.core.digest import Letter
 from app.core.effects import CloseForm, FillRow, MakeForm, ReopenForm, Trouble
 from app.core.events import shown_students
 from app.core.gathering import Gathering
-from app.core.model import Agreed, Cell, FormRecord, Snapshot, SurveyNote
+from app.core.model import Agreed, FormRecord, Snapshot, SurveyNote
 from app.core.orders import Order, OrderKind
 from app.core.roster.merge import code_of
-from app.core.rows import digest
 from app.core.rules import Rules
 from app.core.survey import (
+    KINDS,
     OPEN_DAYS,
     USE,
     asked_accommodations,
     form_requests,
     is_open,
+    kind_of,
     round_of,
     round_row,
     round_to_open,
 )
-from app.core.survey_answers import answer_rows
 from app.core.survey_follow import proposals
+from app.core.survey_intake import ANSWERS, take_in
+from app.core.survey_knowledge import knowledge_form
+from app.core.survey_knowledge_texts import knowledge_wording
 from app.core.survey_mail import invitation
-from app.core.survey_notes import FORM_GONE, gone_forms, kept_notes, note_troubles, state_troubles
-from app.core.survey_summary import round_summary
+from app.core.survey_notes import FORM_GONE, note_troubles, state_troubles
+from app.core.survey_summary import knowledge_summary, round_summary
 from app.core.survey_texts import wording
 from sheets_schema.layout import column_letters
 from sheets_schema.model import Workbook
 from sheets_schema.read import Row
 
-ANSWERS, LINKS, ROUNDS, GOALS, ADVOCACY = (
-    "survey_answers",
-    "survey_links",
-    "survey_rounds",
-    "goals",
-    "advocacy",
-)
+LINKS, ROUNDS, GOALS, ADVOCACY = "survey_links", "survey_rounds", "goals", "advocacy"
 LEFT = "exited"
-WROTE = "wrote"  # in Agreed.shared: the digest of a row of Survey Answers as Holdfast wrote it
 
 
 @dataclass(frozen=True)
@@ -82,21 +78,21 @@ def plan_survey(
     sheet: str = "",
 ) -> SurveyPlan:
     """Everything the rounds on Survey Rounds ask for today. `sheet` is a link to the workbook."""
-    answered, notes, written = _answers(plan, workbook, seen, today)
+    answered, notes, written = take_in(plan, workbook, seen, today)
     desk = _Desk(plan, seen, rules, today, notes)
     plan.troubles += [*note_troubles(notes), *state_troubles(seen, today)]
     obeyed = _ordered(desk)
     begun = frozenset[str]() if obeyed else _begin(desk, agreed)
     marks = agreed.logged | begun | _propose(desk, agreed)
     letters: list[Letter] = []
-    for row in seen.book[ROUNDS]:
-        if row["kind"] not in (USE, None) or not row["round"]:
-            continue
+    for row in _rounds(desk):
         if is_open(row, today):
             letters += _open(desk, row)
         elif isinstance(row["closes"], date) and row["closes"] < today:
-            _close(desk, str(row["round"]))
-    letters += round_summary(seen.book, seen.caseload.owner, shown_students(seen.book, rules), today, sheet)
+            _close(desk, row)
+    shown = shown_students(seen.book, rules)
+    letters += round_summary(seen.book, seen.caseload.owner, shown, today, sheet)
+    letters += knowledge_summary(seen.book, seen.caseload.owner, shown, today, sheet)
     return SurveyPlan(
         tuple(letters),
         replace(
@@ -110,15 +106,32 @@ def plan_survey(
     )
 
 
+def _rounds(desk: _Desk) -> list[Row]:
+    """The rounds to look after. Links and answers know a round by its name, so a name may stand only once."""
+    found: dict[str, Row] = {}
+    for row in desk.seen.book[ROUNDS]:
+        name = str(row["round"] or "")
+        if not name or kind_of(row) not in KINDS:
+            continue
+        if name in found:
+            text = f"Two rounds are called {name}. Give the second a name of its own; until then it waits."
+            desk.plan.troubles.append(Trouble("Survey Rounds", f"B{row.index + 1}", "survey_same_name", text))
+            continue
+        found[name] = row
+    return list(found.values())
+
+
 def _begin(desk: _Desk, agreed: Agreed) -> frozenset[str]:
-    """The row of a round that opens by itself. One that a person deleted does not come back."""
-    name = round_to_open(desk.seen.book, desk.today, desk.rules)
-    mark = f"round/{name}"
-    if not name or mark in agreed.logged or ROUNDS in desk.plan.closed:
-        return frozenset()
-    closes = desk.today + timedelta(days=OPEN_DAYS)
-    desk.plan.add(ROUNDS, [{"round": name, "kind": USE, "opens": desk.today, "closes": closes}])
-    return frozenset({mark})
+    """The rows of rounds that open by themselves. One that a person deleted does not come back."""
+    marks = set()
+    for kind in KINDS:
+        name = round_to_open(desk.seen.book, desk.today, desk.rules, kind)
+        mark = f"round/{name}"
+        if name and mark not in agreed.logged and ROUNDS not in desk.plan.closed:
+            closes = desk.today + timedelta(days=OPEN_DAYS)
+            desk.plan.add(ROUNDS, [{"round": name, "kind": kind, "opens": desk.today, "closes": closes}])
+            marks.add(mark)
+    return frozenset(marks)
 
 
 def _ordered(desk: _Desk) -> tuple[Order, ...]:
@@ -149,9 +162,9 @@ def _propose(desk: _Desk, agreed: Agreed) -> frozenset[str]:
 
 def _open(desk: _Desk, row: Row) -> list[Letter]:
     """Forms for who has none, links for those made, letters for who was not invited. `row` is the round's."""
-    seen, name = desk.seen, str(row["round"])
+    seen, name, kind = desk.seen, str(row["round"]), kind_of(row)
     links = {str(link["student"]): link for link in seen.book[LINKS] if link["round"] == name}
-    records = {form.student: form for form in seen.forms if form.kind == USE and form.round == name}
+    records = {form.student: form for form in seen.forms if form.kind == kind and form.round == name}
     letters = []
     for student in seen.book["students"]:
         code = code_of(student)
@@ -170,7 +183,8 @@ def _open(desk: _Desk, row: Row) -> list[Letter]:
         elif link is None:
             desk.plan.add(LINKS, [{"round": name, "student": code, "form_link": record.link}])
         elif not link["excused"] and not link["answered"] and student["student_email"]:
-            letters.append(invitation(student, name, record.link, _closes(row), desk.rules.school_name))
+            school = desk.rules.school_name
+            letters.append(invitation(student, name, record.link, _closes(row), school, kind))
     return letters
 
 
@@ -185,14 +199,16 @@ def _make(desk: _Desk, row: Row, student: Row) -> None:
         desk.plan.troubles.append(_no_account(desk, student))
         return
     language, verified = str(student["language"] or ""), rules.student_accounts
-    made = form_requests(code, asked, language, seen.book, _closes(row), verified=verified)
+    kind = kind_of(row)
+    form = form_requests if kind == USE else knowledge_form
+    made = form(code, asked, language, seen.book, _closes(row), verified=verified)
     desk.plan.effects.append(
         MakeForm(
-            natural=f"{row['round']}/{USE}/{code}",
+            natural=f"{row['round']}/{kind}/{code}",
             round=str(row["round"]),
-            kind=USE,
+            kind=kind,
             student=code,
-            title=wording(language).title,
+            title=(wording if kind == USE else knowledge_wording)(language).title,
             description="",
             requests=made.requests,
             questions=made.questions,
@@ -222,63 +238,12 @@ def _closes(row: Row) -> date:
     )
 
 
-def _close(desk: _Desk, name: str) -> None:
+def _close(desk: _Desk, row: Row) -> None:
     for form in desk.seen.forms:
-        if form.round == name and form.kind == USE:
+        if (form.round, form.kind) == (row["round"], kind_of(row)):
             _shut(desk, form)
 
 
 def _shut(desk: _Desk, form: FormRecord | None) -> None:
     if form is not None and not form.closed:
         desk.plan.effects.append(CloseForm(f"{form.form_id}/closed/{desk.today}", form.form_id))
-
-
-def _answers(
-    plan: Gathering, workbook: Workbook, seen: Snapshot, today: date
-) -> tuple[Mapping[str, datetime], Mapping[str, SurveyNote], Mapping[int, Mapping[str, Cell]]]:
-    """New and edited answers become or change rows; what a person must know becomes a note. Of each row is
-    remembered what Holdfast wrote, as a digest: a row that differs is a person's from then on."""
-    answered = dict(seen.agreed.answered)
-    notes = {**gone_forms(seen, today), **seen.agreed.survey_notes}
-    records = {form.form_id: form for form in seen.forms}
-    emails = {code_of(row): str(row["student_email"] or "") for row in seen.book["students"] if row["name"]}
-    tab = workbook.tab(ANSWERS)
-    written = _still_ours(seen, today)
-
-    def touched(row: Row) -> bool:
-        return written.get(row.id or 0, {}).get(WROTE) != digest(tab, row)
-
-    for answer in sorted(seen.answers, key=lambda one: (one.submitted, one.response_id)):
-        record = records.get(answer.form_id)
-        if record is None or record.kind != USE or ANSWERS in plan.closed:
-            continue
-        outcome = answer_rows(
-            answer,
-            record,
-            seen.book,
-            seen.caseload.zone,
-            student_email=emails.get(record.student),
-            own={seen.caseload.owner},
-            before=answered.get(answer.response_id),
-            touched=touched,
-        )
-        ours = [(plan.next_id + at, cells) for at, cells in enumerate(outcome.rows)]
-        ours += [(row.id or 0, cells) for row, cells in outcome.changes]
-        written |= {row_id: {WROTE: digest(tab, Row(row_id, 0, cells))} for row_id, cells in ours}
-        plan.add(ANSWERS, outcome.rows)
-        plan.fill(FillRow(ANSWERS, row.index, row.id, cells) for row, cells in outcome.changes)
-        for note in outcome.notes:
-            key = f"{answer.response_id}/{note.kind}"
-            notes[key] = SurveyNote(today, record.round, record.student, note.kind, note.text)
-        answered[answer.response_id] = answer.submitted
-    return answered, kept_notes(notes, seen, today), written
-
-
-def _still_ours(seen: Snapshot, today: date) -> dict[int, Mapping[str, Cell]]:
-    """What was written, for the rows of rounds that may still be answered; older ones are people's."""
-    over = {
-        row["round"] for row in seen.book[ROUNDS] if isinstance(row["closes"], date) and row["closes"] < today
-    }
-    done = {row.id for row in seen.book[ANSWERS] if row["round"] in over}
-    known = seen.agreed.shared.get(ANSWERS, {})
-    return {row_id: cells for row_id, cells in known.items() if row_id not in done}

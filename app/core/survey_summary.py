@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from app.core.digest import DIGEST, Letter
 from app.core.mail import Block, Link, write
 from app.core.names import clean
-from app.core.survey import USE
+from app.core.survey import KNOWLEDGE, USE, kind_of
 from app.core.survey_follow import WISHES, goal_text, is_refused
 from sheets_schema.read import Book, Row
 
@@ -23,22 +23,34 @@ def round_summary(
     book: Book, to: str, shown: Mapping[str, str], today: date, sheet: str = ""
 ) -> tuple[Letter, ...]:
     """One letter for each use round that closed within the last two weeks and was asked of anybody."""
+    return tuple(
+        _letter(book, to, shown, name, before, closes, sheet)
+        for name, before, closes in _just_closed(book, today, USE)
+    )
+
+
+def knowledge_summary(
+    book: Book, to: str, shown: Mapping[str, str], today: date, sheet: str = ""
+) -> tuple[Letter, ...]:
+    """The same for each round of the knowledge survey: what everybody knows, and how that grew."""
+    return tuple(
+        _knowledge_letter(book, to, shown, name, closes, sheet)
+        for name, _, closes in _just_closed(book, today, KNOWLEDGE)
+    )
+
+
+def _just_closed(book: Book, today: date, kind: str) -> list[tuple[str, str, date]]:
+    """Rounds of a kind that closed within two weeks: name, the name of the one before, last day."""
     rounds = sorted(
-        (
-            row
-            for row in book["survey_rounds"]
-            if row["round"] and row["kind"] in (USE, None) and _closes(row)
-        ),
+        (row for row in book["survey_rounds"] if row["round"] and kind_of(row) == kind),
         key=lambda row: (_closes(row), str(row["round"])),
     )
-    letters = []
+    found = []
     for at, row in enumerate(rounds):
-        closes = _closes(row)
-        asked = [link for link in book["survey_links"] if link["round"] == row["round"]]
-        if asked and closes < today <= closes + TOLD_FOR:
-            before = str(rounds[at - 1]["round"]) if at else ""
-            letters.append(_letter(book, to, shown, str(row["round"]), before, closes, sheet))
-    return tuple(letters)
+        asked = any(link["round"] == row["round"] for link in book["survey_links"])
+        if asked and _closes(row) < today <= _closes(row) + TOLD_FOR:
+            found.append((str(row["round"]), str(rounds[at - 1]["round"]) if at else "", _closes(row)))
+    return found
 
 
 def _closes(row: Row) -> date:
@@ -72,6 +84,34 @@ def _letter(
     blocks.append("Nothing was taken off anybody's plan. What becomes of an answer is yours to decide.")
     written = write("Holdfast: the survey round has closed", blocks)
     return Letter(f"survey summary/{name}", DIGEST, to, written, closes + TOLD_FOR)
+
+
+def _knowledge_letter(
+    book: Book, to: str, shown: Mapping[str, str], name: str, closes: date, sheet: str
+) -> Letter:
+    answers = [row for row in book["survey_answers"] if row["round"] == name and _score(row) is not None]
+    scores = [score for row in answers if (score := _score(row)) is not None]
+    blocks: list[Block] = [f"The knowledge survey {name} has closed.", (*_who(book, shown, name, answers),)]
+    if scores:
+        blocks.append(f"On average {round(sum(scores) / len(scores), 1):g} of 10.")
+        blocks += ["Who knows what:", tuple(sorted(_known(row, shown) for row in answers))]
+    if sheet:
+        blocks.append(Link("Open the workbook", sheet))
+    written = write("Holdfast: the knowledge survey has closed", blocks)
+    return Letter(f"survey summary/{name}", DIGEST, to, written, closes + TOLD_FOR)
+
+
+def _score(row: Row) -> float | None:
+    score = row["knowledge"]
+    return float(score) if isinstance(score, int | float) else None
+
+
+def _known(row: Row, shown: Mapping[str, str]) -> str:
+    growth = row["growth"]
+    grown = f" ({growth:+g})" if isinstance(growth, int | float) else ""
+    who = shown.get(str(row["student"]), str(row["student"]))
+    mine = f"; {clean(str(row['which_are_mine']))}" if row["which_are_mine"] else ""
+    return f"{who}: {_score(row):g} of 10{grown}{mine}"
 
 
 def _who(book: Book, shown: Mapping[str, str], name: str, answers: Sequence[Row]) -> list[str]:

@@ -11,7 +11,7 @@ from app.core.effects import AddRow, BookWrite, FillRow
 from app.core.model import Cell
 from app.core.rows import largest_id
 from app.core.rules import read_rules
-from app.core.survey import OPEN_DAYS, USE, is_open, round_of, round_row
+from app.core.survey import OPEN_DAYS, is_open, kind_named, kind_of, round_of, round_row
 from app.errors import UserMistake
 from app.flows.book import Workbooks, write_book
 from app.flows.cursors import cursors_from
@@ -63,7 +63,8 @@ def open_round(deps: Deps, caseload_id: int, name: str | None = None) -> list[Re
         closes = today + timedelta(days=OPEN_DAYS)
         if row is None:
             row_id = largest_id(book, deps.store.observed.agreed(caseload_id)) + 1
-            cells: dict[str, Cell] = {"round": chosen, "kind": USE, "opens": today, "closes": closes}
+            kind = kind_named(chosen)
+            cells: dict[str, Cell] = {"round": chosen, "kind": kind, "opens": today, "closes": closes}
             return BookWrite(adds=(AddRow("survey_rounds", {"id": row_id, **cells}),))
         if is_open(row, today):
             return BookWrite()
@@ -117,7 +118,7 @@ def survey_status(deps: Deps, caseload_id: int, name: str | None = None) -> Surv
     opens, closes = row["opens"], row["closes"]
     return SurveyStatus(
         chosen,
-        str(row["kind"] or USE),
+        kind_of(row),
         opens if isinstance(opens, date) else None,
         closes if isinstance(closes, date) else None,
         str(row["state"] or "planned"),

@@ -138,6 +138,22 @@ _TEXT_LISTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("date_orders", "Date Orders", ("day first", "month first", "year first")),
     ("name_styles", "Name Styles", ("full", "first name and initial", "initials", "code")),
     ("sync_kinds", "Sync Kinds", ("did", "problem", "conflict")),
+    (
+        "common_helps",
+        "Common Helps",
+        (
+            "Extra time",
+            "A quiet room",
+            "Text read aloud",
+            "Short breaks",
+            "A calculator",
+            "Notes from the teacher",
+            "A seat at the front",
+            "Somebody who writes for me",
+            "Large print",
+            "Headphones",
+        ),
+    ),
 )
 
 _USED_COUNTS_AS: tuple[Value, ...] = (1, 0.5, 0, "-", 0, "-")

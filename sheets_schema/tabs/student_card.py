@@ -70,6 +70,29 @@ def _facts() -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+_KNEW = f'{{survey_answers.student}},{_CODE},{{survey_answers.knowledge}},">=0"'
+
+
+def _knowledge() -> tuple[Block, ...]:
+    """What the student knew about their accommodations when last asked, and the growth."""
+
+    def newest(column: str) -> str:
+        cell = (
+            f"INDEX({{survey_answers.{column}:rows}},"
+            f"MATCH(MAXIFS({{survey_answers.id}},{_KNEW}),{{survey_answers.id:rows}},0))"
+        )
+        return f'=IF({_CODE}="","",IF(COUNTIFS({_KNEW})=0,"",IF({cell}="","",{cell})))'
+
+    return (
+        Block("A14", 1, 1, texts=("Knowledge (0 to 10)",)),
+        Block("B14", 1, 1, formula=newest("knowledge")),
+        Block("C14", 1, 1, texts=("Growth",)),
+        Block("D14", 1, 1, formula=newest("growth")),
+        Block("E14", 1, 1, texts=("Which Are Mine",)),
+        Block("F14", 1, 1, formula=newest("which_are_mine")),
+    )
+
+
 def _list(
     heading: int,
     rows: int,
@@ -149,6 +172,7 @@ STUDENT_CARD = Tab(
             formula='=IF($B$2="","",IFERROR(INDEX({students.code},MATCH($B$2,{students.name},0)),""))',
         ),
         *_facts(),
+        *_knowledge(),
         *_list(
             16,
             8,

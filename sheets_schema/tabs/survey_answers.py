@@ -5,7 +5,18 @@ The questions here are the English survey; other languages are data of `app.core
 
 from __future__ import annotations
 
-from sheets_schema.model import OWN_STUDENT, STUDENTS, Kind, Question, Shape, Tab, Writer
+from sheets_schema.model import (
+    OWN_STUDENT,
+    STUDENTS,
+    Colour,
+    Column,
+    Kind,
+    Question,
+    Shape,
+    Tab,
+    Tone,
+    Writer,
+)
 from sheets_schema.tabs.columns import computed, name, row_id, student, typed
 
 _ADDED = Writer.APPENDED
@@ -189,13 +200,59 @@ _ANSWERS = (
     ),
 )
 
+_BEFORE = (
+    '{survey_answers.student},{student},{survey_answers.round},"<>"&{round},'
+    '{survey_answers.id},"<"&{id},{survey_answers.knowledge},">=0"'
+)
+
+
+def _known(key: str, title: str, why: str) -> Column:
+    return typed(key, title, Kind.TEXT, STUDENTS, why, "S3", writer=_ADDED, width=220)
+
+
+_KNOWLEDGE = (
+    _known("what_it_is_for", "What It Is For", "Knowledge survey: what the student says a help is for."),
+    _known(
+        "which_are_mine",
+        "Which Are Mine",
+        "Knowledge survey: how many of their own the student knows, which not, and which are not theirs.",
+    ),
+    _known("how_i_ask", "How I Ask", "Knowledge survey: how the student asks for one."),
+    typed(
+        "knowledge",
+        "Knowledge",
+        Kind.NUMBER,
+        STUDENTS,
+        "Knowledge survey: 0 to 10. What it is for 2, which are mine 4, how I ask 4.",
+        "S3",
+        writer=_ADDED,
+        width=90,
+    ),
+    computed(
+        "growth",
+        "Growth",
+        Kind.NUMBER,
+        STUDENTS,
+        "Knowledge against the student's round before.",
+        f'=IF(NOT(ISNUMBER({{knowledge}})),"",IF(COUNTIFS({_BEFORE})=0,"",ROUND({{knowledge}}-'
+        f"SUMIFS({{survey_answers.knowledge}},{{survey_answers.id}},MAXIFS({{survey_answers.id}},{_BEFORE})),1)))",
+        "S3",
+        width=80,
+        colours=(
+            Colour("=AND(ISNUMBER({growth}),{growth}>0)", Tone.GOOD),
+            Colour("=AND(ISNUMBER({growth}),{growth}<0)", Tone.WARN),
+        ),
+    ),
+)
+
 SURVEY_ANSWERS = Tab(
     key="survey_answers",
     title="Survey Answers",
     shape=Shape.LOG,
     module="surveys",
     sheet_id=1007,
-    columns=(row_id(STUDENTS), *_ANSWERS),
+    columns=(row_id(STUDENTS), *_ANSWERS, *_KNOWLEDGE),
     capacity=4000,
-    why="One row per accommodation and answer. Rows may be typed after an interview.",
+    why="One row per accommodation and answer; of the knowledge survey one row per answer. Rows may be typed "
+    "after an interview.",
 )

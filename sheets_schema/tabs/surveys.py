@@ -34,7 +34,7 @@ SURVEY_ROUNDS = Tab(
             "Round",
             Kind.TEXT,
             COUNSELORS,
-            "Year and quarter: 2026Q4.",
+            "Year and quarter: 2026Q4; of the knowledge survey 2026K1.",
             "S3",
             writer=_ADDED,
             width=80,

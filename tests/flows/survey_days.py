@@ -56,7 +56,7 @@ def answer(town: Town, form: FormRecord, email: str, said: Said, edit: str = "")
     shown.raise_for_status()
     page = FormPage()
     page.feed(shown.text)
-    values = {(help_, "used"): "often" for help_ in helps_of(form)} | dict(said)
+    values = {meaning: "often" for meaning in form.questions.values() if meaning[1] == "used"} | dict(said)
     entries = {meaning: f"entry.{int(question, 16)}" for question, meaning in form.questions.items()}
     data = {**page.hidden, **{entries[meaning]: text for meaning, text in values.items()}}
     url = page.action if page.action.startswith("http") else BASE + page.action

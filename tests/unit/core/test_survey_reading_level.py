@@ -17,7 +17,9 @@ from typing import Any
 
 import pytest
 
-from app.core.survey import form_requests
+from app.core.survey import KINDS, KNOWLEDGE, USE, choices, form_requests
+from app.core.survey_knowledge import knowledge_form
+from app.core.survey_knowledge_texts import CHOICES, KNOWLEDGE_WORDING, OWNED
 from app.core.survey_mail import invitation, survey_reminder
 from app.core.survey_texts import WORDING
 from sheets_schema.form import filled_by, form_tabs, tab_form
@@ -37,17 +39,20 @@ def textstat() -> ModuleType:
     return found
 
 
-def items_of(language: str, helps: int) -> list[str]:
+def items_of(language: str, helps: int, kind: str = USE) -> list[str]:
     """Every text of the form but the names of the helps, in the order of the page."""
     rows = [row(10 + at, accommodation=f"Help{at}") for at in range(helps)]
-    names = {f"{at + 1}. Help{at}" for at in range(helps)}
+    names = {name for at in range(helps) for name in (f"{at + 1}. Help{at}", f"Help{at}")}
+    names |= set(choices("common_helps", None))
     found: list[str] = []
-    for request in form_requests("S001", rows, language, None, CLOSES).requests:
+    form = form_requests if kind == USE else knowledge_form
+    for request in form("S001", rows, language, None, CLOSES).requests:
         if "updateFormInfo" in request:
             found.append(request["updateFormInfo"]["info"]["description"])
         elif "createItem" in request:
             found += _texts(request["createItem"]["item"])
-    return [WORDING[language].title, *(text for text in found if text not in names)]
+    title = WORDING[language].title if kind == USE else KNOWLEDGE_WORDING[language].title
+    return [title, *(text for text in found if text not in names)]
 
 
 def _texts(item: Mapping[str, Any]) -> Iterable[str]:
@@ -66,9 +71,12 @@ def prose(texts: Iterable[str]) -> str:
     return " ".join(text if text[-1] in ".?!" else f"{text}." for text in said)
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("helps", [1, 4, 8])
-def test_each_english_form_as_a_whole_is_at_grade_four_or_below(textstat: ModuleType, helps: int) -> None:
-    text = prose(items_of("en", helps))
+def test_each_english_form_as_a_whole_is_at_grade_four_or_below(
+    textstat: ModuleType, helps: int, kind: str
+) -> None:
+    text = prose(items_of("en", helps, kind))
     textstat.set_lang("en")
     assert textstat.flesch_kincaid_grade(text) <= 4
     assert textstat.text_standard(text, float_output=True) <= 4
@@ -93,17 +101,20 @@ def test_the_measure_can_fail(textstat: ModuleType) -> None:
     assert textstat.flesch_kincaid_grade(text) > 12
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("helps", [1, 8])
-def test_spanish_and_french_are_very_easy(textstat: ModuleType, helps: int) -> None:
+def test_spanish_and_french_are_very_easy(textstat: ModuleType, helps: int, kind: str) -> None:
     textstat.set_lang("es")
-    assert textstat.fernandez_huerta(prose(items_of("es", helps))) >= 90
+    assert textstat.fernandez_huerta(prose(items_of("es", helps, kind))) >= 90
     textstat.set_lang("fr")
-    assert textstat.flesch_reading_ease(prose(items_of("fr", helps))) >= 90  # in French: Kandel and Moles
+    french = prose(items_of("fr", helps, kind))
+    assert textstat.flesch_reading_ease(french) >= 90  # in French: Kandel and Moles
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", WORDING)
-def test_the_long_word_is_explained_where_it_first_stands_and_then_avoided(language: str) -> None:
-    text = " ".join(items_of(language, 8)).casefold()
+def test_the_long_word_is_explained_where_it_first_stands_and_then_avoided(language: str, kind: str) -> None:
+    text = " ".join(items_of(language, 8, kind)).casefold()
     word = WORDS_FOR_IT[language]
     assert text.count(word) == 1
     sentence = next(one for one in re.split(r"(?<=[.?!])\s", text) if word in one)
@@ -123,6 +134,14 @@ def test_a_language_says_everything(language: str) -> None:
         assert len({shown.casefold() for shown in words.options.values()}) == len(words.options)
 
 
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_a_language_says_everything_of_the_knowledge_survey(language: str) -> None:
+    words, english = KNOWLEDGE_WORDING[language], KNOWLEDGE_WORDING["en"]
+    assert words.questions.keys() == english.questions.keys()
+    assert words.options.keys() == {item for items in (*CHOICES.values(), OWNED) for item in items}
+    assert len({shown.casefold() for shown in words.options.values()}) == len(words.options)
+
+
 def _listed() -> Iterable[Iterable[str]]:
     for request in form_requests("S001", [row(10, accommodation="Help")], "en").requests:
         item = request.get("createItem", {}).get("item", {})
@@ -135,6 +154,7 @@ def test_the_english_mails_are_as_easy(textstat: ModuleType) -> None:
     who = student(1, "Ana Lee", student_email="ana@s.org")
     for letter in (
         invitation(who, "2026Q4", "https://x.test", CLOSES),
+        invitation(who, "2026K1", "https://x.test", CLOSES, kind=KNOWLEDGE),
         survey_reminder(who, "2026Q4", "https://x.test", CLOSES, CLOSES),
     ):
         text = re.sub(r"https?://\S+", "", letter.written.text)
