@@ -12,15 +12,16 @@ from datetime import date
 
 from app.core.mail import Block, Link, Written, write
 from app.core.names import clean
-from app.core.reminder_rules import Reminder
+from app.core.reminder_rules import RULES, Reminder, Told
 from app.core.reminders import is_named
 from app.core.roster.dates import spelled
 
 DIGEST, COUNSELOR_DIGEST = "digest", "counselor digest"
 _LAST_WORDS = {
     DIGEST: "Tick Done on the Reminders tab, or type a line under Acknowledged, and it is settled.",
-    COUNSELOR_DIGEST: "You are the counselor of these students. Your shared sheet says more.",
+    COUNSELOR_DIGEST: "You get this as the counselor of these students.",
 }
+_OPENS = {DIGEST: "Open the workbook", COUNSELOR_DIGEST: "Open your shared sheet about them"}
 
 
 @dataclass(frozen=True)
@@ -41,20 +42,24 @@ def digests(
     today: date,
     since: date | None,
     sheet: str = "",
+    files: Mapping[str, str] | None = None,
 ) -> tuple[Letter, ...]:
     """The case manager's digest and one for each counselor, by address.
 
     `due` are the open reminders with their days as merged; `shown` is how students are called; `since` the
-    day of the last digest; `sheet` a link.
+    day of the last digest; `sheet` the workbook's page, `files` the page of each counselor's own file.
     """
     named = [reminder for reminder in due if is_named(reminder, today, since)]
     letters = [_digest(DIGEST, owner, named, shown, today, sheet)] if named else []
-    counselors = sorted(
-        {address for reminder in named if reminder.rule == "R1" for address in reminder.audience}
-    )
-    for address in counselors:
-        own = [reminder for reminder in named if reminder.rule == "R1" and address in reminder.audience]
-        letters.append(_digest(COUNSELOR_DIGEST, address, own, shown, today, ""))
+    theirs: dict[str, list[Reminder]] = {}
+    for reminder in named:
+        if RULES[reminder.rule].told is Told.COUNSELOR:
+            for address in reminder.audience:
+                theirs.setdefault(address, []).append(reminder)
+    for address, own in sorted(theirs.items()):
+        if address != owner:
+            page = (files or {}).get(address, "")
+            letters.append(_digest(COUNSELOR_DIGEST, address, own, shown, today, page))
     return tuple(letters)
 
 
@@ -72,7 +77,7 @@ def _digest(
         if own:
             blocks += [f"{heading}:", _lines(own, shown, today)]
     if sheet:
-        blocks.append(Link("Open the workbook", sheet))
+        blocks.append(Link(_OPENS[kind], sheet))
     blocks.append(_LAST_WORDS[kind])
     count = len(ordered)
     subject = f"Holdfast: {count} {'thing' if count == 1 else 'things'} due"

@@ -13,26 +13,21 @@ from app.core.audience_files import plan_files
 from app.core.award_history import write_history
 from app.core.conflicts import keep_notices
 from app.core.contacts import LINK, contact_rows
-from app.core.digest import Letter, digests
 from app.core.effects import DropEvent, FillRow, Plan, PutEvent, ReplaceTab, Trouble, sort_key
-from app.core.events import event_body, event_id, private_words, shown_students
 from app.core.explain import explain
 from app.core.formula_check import spare_typed, typed_over
 from app.core.gathering import Gathering
-from app.core.mail_plan import last_digest, plan_mails
+from app.core.mail_plan import plan_mails
 from app.core.meeting_plan import MARK, plan_meetings
 from app.core.meetings import meeting_rows
 from app.core.model import Agreed, Cell, Snapshot
 from app.core.order_plan import plan_orders
-from app.core.reminder_plan import TAB as REMINDERS
-from app.core.reminder_plan import Dated, events_after, plan_reminders
-from app.core.reminders import as_if, reminders
+from app.core.reminding import plan_reminding
 from app.core.rows import digests as row_digests
 from app.core.rows import give_ids
 from app.core.rules import Rules, read_rules
 from app.core.safety import codes_mixed_up, refusals
 from app.core.sharing import wanted_files
-from app.core.survey_mail import survey_nudges
 from app.core.survey_plan import plan_survey
 from app.core.sync_tab import sync_tab
 from app.core.tab_follow import carried_items, moved, talk_goals
@@ -81,7 +76,7 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     survey = plan_survey(plan, workbook, seen, rules, day.today, agreed, book_url)
     form_letters, agreed = plan_tab_forms(plan, workbook, seen, rules, day.today, survey.agreed)
     agreed = _flow_on(plan, day, agreed)
-    letters, agreed = _reminders(plan, day, agreed, book_url)
+    letters, agreed = plan_reminding(plan, seen, rules, day.today, agreed, book_url)
     plan_mails(plan, [*survey.letters, *form_letters, *letters], seen, rules)
     _values(plan, day)
     plan_files(plan, workbook, seen, wanted_files(seen.book, rules, seen.caseload.owner))
@@ -153,42 +148,6 @@ def _flow_on(plan: Gathering, day: Day, agreed: Agreed) -> Agreed:
     book, made = day.seen.book, agreed.logged
     marks = talk_goals(plan, book, day.today, made) | carried_items(plan, book, day.today, made)
     return replace(agreed, logged=made | marks)
-
-
-def _reminders(plan: Gathering, day: Day, agreed: Agreed, book_url: str) -> tuple[tuple[Letter, ...], Agreed]:
-    """Rows, events and digests for what is due, as if this plan's own rows were there already."""
-    seen, rules = day.seen, day.rules
-    added: dict[str, list[Mapping[str, Cell]]] = {}
-    for add in plan.book.adds:
-        added.setdefault(add.tab, []).append(add.cells)
-    due = reminders(as_if(seen.book, added), day.today, rules.school, rules)
-    shown, private = shown_students(seen.book, rules), private_words(seen.book, rules)
-    wanted = [
-        Dated(
-            one,
-            event_id(seen.caseload.id, one.key),
-            event_body(one, shown.get(one.student, ""), private.get(one.student, frozenset())),
-        )
-        for one in due
-        if not one.done
-    ]
-    events = events_after(seen.agreed, seen.own_events)
-    letters: tuple[Letter, ...] = ()
-    if REMINDERS not in plan.closed:
-        rows = seen.book[REMINDERS]
-        result = plan_reminders(wanted, rows, seen.agreed, seen.own_events, day.today, plan.next_id)
-        plan.book += result.book
-        plan.effects += result.effects
-        plan.troubles += result.troubles
-        plan.next_id = result.next_id
-        agreed = replace(agreed, shared={**agreed.shared, REMINDERS: result.shared})
-        open_ones = [one.reminder for one in wanted if result.is_open(one.event_id)]
-        if rules.school.is_school_day(day.today):
-            since = last_digest(seen, day.today)
-            sent = {natural: when.astimezone(seen.caseload.zone) for natural, when in seen.mail_sent.items()}
-            letters = digests(open_ones, seen.caseload.owner, shown, day.today, since, book_url)
-            letters += survey_nudges(open_ones, seen.book, day.today, sent)
-    return letters, replace(agreed, events=events)
 
 
 def _values(plan: Gathering, day: Day) -> None:

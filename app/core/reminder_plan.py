@@ -6,7 +6,7 @@ the sheet and in the calendar; `merge.py` says who wins. An event that a person 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -41,6 +41,8 @@ class ReminderPlan:
     troubles: tuple[Trouble, ...]
     next_id: int
     ended: frozenset[str]  # event ids of reminders that a person ended or put off
+    dues: Mapping[str, date]  # event id -> the day as merged
+    began: Mapping[str, datetime]  # event id -> when it was first noticed
 
     def is_open(self, event_id: str) -> bool:
         """Whether the reminder still wants doing today."""
@@ -54,13 +56,18 @@ def plan_reminders(
     own_events: EventChanges | None,
     today: date,
     next_id: int,
+    now: datetime,
+    resting: Collection[str] = (),
 ) -> ReminderPlan:
-    """Rows and events for every reminder that is due; those whose reason is gone are withdrawn."""
+    """Rows and events for every reminder that is due; those whose reason is gone are withdrawn.
+
+    Of the rules that are `resting` nobody knows; their rows stay as they are.
+    """
     theirs = dict(agreed.events)
     theirs |= {event.id: event for event in (own_events.events if own_events else ())}
     by_event = {str(row["event"]): row for row in rows if row["event"]}
     here = {one.event_id for one in wanted}
-    plan = _Gathering(agreed, theirs, today, next_id)
+    plan = _Gathering(agreed, theirs, today, next_id, now)
     for one in sorted(wanted, key=lambda one: (one.reminder.due, one.event_id)):
         row = by_event.get(one.event_id)
         if row is None:
@@ -68,7 +75,9 @@ def plan_reminders(
         else:
             plan.follow(one, row)
     for event_id, row in by_event.items():
-        if event_id not in here:
+        if event_id not in here and row["rule"] in resting:
+            plan.leave(row)
+        elif event_id not in here:
             plan.withdraw(event_id, row)
     return plan.result()
 
@@ -81,8 +90,13 @@ def marked_done(event: Event) -> bool:
 class _Gathering:
     """Collects the plan row by row."""
 
-    def __init__(self, agreed: Agreed, theirs: Mapping[str, Event], today: date, next_id: int) -> None:
+    def __init__(
+        self, agreed: Agreed, theirs: Mapping[str, Event], today: date, next_id: int, now: datetime
+    ) -> None:
         self._agreed, self._theirs, self._today, self._next = agreed, theirs, today, next_id
+        self._now = now
+        self._dues: dict[str, date] = {}
+        self._began: dict[str, datetime] = {}
         self._fills: list[FillRow] = []
         self._adds: list[AddRow] = []
         self._effects: list[Effect] = []
@@ -94,7 +108,9 @@ class _Gathering:
         reminder = one.reminder
         cells: dict[str, Cell] = {"id": self._next, **_told(one), "due": reminder.due, "state": "open"}
         self._adds.append(AddRow(TAB, cells))
-        self._shared[self._next] = {"due": reminder.due, "done": None, "rule_due": reminder.due}
+        agreed: dict[str, Cell] = {"due": reminder.due, "done": None, "rule_due": reminder.due}
+        self._shared[self._next] = {**agreed, "began": self._now}
+        self._began[one.event_id] = self._now
         self._next += 1
         self._put(one, reminder.due, done=False)
 
@@ -122,8 +138,20 @@ class _Gathering:
         fate, again = self._fate(row, event), self._lives_again(row, event)
         if again:
             fate = {**fate, "again": again}
+        began = self._now if row["state"] == "withdrawn" else (base or {}).get("began")
+        if isinstance(began, datetime):
+            fate = {**fate, "began": began}
+            self._began[one.event_id] = began
+        if isinstance(due, date):
+            self._dues[one.event_id] = due.date() if isinstance(due, datetime) else due
         self._shared[row_id] = {"due": due, "done": done, "rule_due": one.reminder.due, **fate}
         self._put(one, due if isinstance(due, date) else one.reminder.due, ended, again)
+
+    def leave(self, row: Row) -> None:
+        """Nobody can say whether its reason still holds."""
+        known = self._agreed.shared.get(TAB, {})
+        if row.id is not None and row.id in known:
+            self._shared[row.id] = known[row.id]
 
     def withdraw(self, event_id: str, row: Row) -> None:
         """Its reason is gone: the row says so, the event goes. Rows that ended before are left alone."""
@@ -147,6 +175,8 @@ class _Gathering:
             tuple(self._troubles),
             self._next,
             frozenset(self._ended),
+            self._dues,
+            self._began,
         )
 
     def _state(self, row: Row, ended: bool) -> str:

@@ -1,6 +1,7 @@
 """Where reminders come from: one function a rule, from the rows of the workbook to what is due now.
 
-The rules about surveys are in `reminder_surveys.py`.
+Those that go together are in rooms of their own: surveys, checks, goals, the week in class, decisions, other
+people, the whole caseload.
 """
 
 from __future__ import annotations
@@ -11,6 +12,23 @@ from datetime import date, timedelta
 from app.core.addresses import PARENTS, mailbox
 from app.core.due import days_left, first_named, next_due
 from app.core.meetings import is_called_off
+from app.core.reminder_behavior import behavior_under_target, ticket_open, tracker_not_filled
+from app.core.reminder_caseload import award_notes_wait, faults, semester_closes, weight_over_limit
+from app.core.reminder_checks import (
+    failing_elsewhere,
+    first_talk_missing,
+    grade_check_old,
+    grades_fallen,
+    organization_check_old,
+)
+from app.core.reminder_decisions import (
+    consequences_not_told,
+    course_choice_open,
+    decided_without,
+    views_differ,
+)
+from app.core.reminder_goals import goal_not_measured, under_the_line
+from app.core.reminder_people import not_read, promised
 from app.core.reminder_rules import (
     BOOKING_DAYS,
     COUNSELOR_FROM_DAYS,
@@ -33,11 +51,11 @@ def review_due(now: Situation) -> Iterable[Reminder]:
         due = next_due(last, now.rules.review_cycle_days, now.rules.one_day_less)
         if due is None or now.today < first_named(due, RULES["R1"].leads):
             continue
-        counselor = str(row["counselor"] or "") if days_left(due, now.today) <= COUNSELOR_FROM_DAYS else ""
+        audience = now.counselor_of(code) if days_left(due, now.today) <= COUNSELOR_FROM_DAYS else ()
         yield remind(
             now, "R1", code, (last,), "Plan review", due,
             f"The plan review is due on {spelled(due)}. A new date in Last Review settles it.",
-            audience=(counselor,) if counselor else (),
+            audience=audience,
         )  # fmt: skip
 
 
@@ -111,9 +129,8 @@ def no_parent_contact(now: Situation) -> Iterable[Reminder]:
         what = "Contact a parent or guardian"
         why = f"The last contact was on {spelled(last)}." if last else "No contact is on the log yet."
         # without a logged contact it is due from the day it was first noticed, not years ago
-        kept = None if last else now.kept_due("R9", code, what, why)
-        due = last + timedelta(days=gap) if last else kept or now.today
-        yield remind(now, "R9", code, (last or "never",), what, due, why, as_it_is=kept is not None)
+        due = last + timedelta(days=gap) if last else None
+        yield remind(now, "R9", code, (last or "never",), what, due, why)
 
 
 def _newest_contacts(book: Book) -> tuple[dict[str, date], dict[str, list[date]]]:
@@ -152,27 +169,46 @@ def _thing(now: Situation, code: str, thing: Thing, due: date) -> Reminder:
 
 def release_expires(now: Situation) -> Iterable[Reminder]:
     """R22."""
-    here = {code for code, _ in now.students}
     for row in now.book["team"]:
         expires = day_of(row["release_expires"])
         if expires is None or now.today < first_named(expires, RULES["R22"].leads):
             continue
-        if row["student"] and row["student"] not in here:
+        if row["student"] and row["student"] not in now.here:
             continue
         why = f"The release is good until {spelled(expires)}. A new date in Release Expires settles it."
         what = f"Release for {row['person'] or 'a team member'} expires"
         yield remind(now, "R22", str(row["student"] or ""), (row.id, expires), what, expires, why)
 
 
-SOURCES: tuple[Callable[[Situation], Iterable[Reminder]], ...] = (
-    review_due,
-    evaluation_due,
-    meeting_not_booked,
-    notice_not_sent,
-    survey_not_answered,
-    answer_says_no,
-    unused_again,
-    no_parent_contact,
-    things_to_do,
-    release_expires,
+SOURCES: tuple[tuple[str, Callable[[Situation], Iterable[Reminder]]], ...] = (
+    ("R1", review_due),
+    ("R2", evaluation_due),
+    ("R3", meeting_not_booked),
+    ("R4", notice_not_sent),
+    ("R5", survey_not_answered),
+    ("R6", answer_says_no),
+    ("R7", unused_again),
+    ("R8", not_read),
+    ("R9", no_parent_contact),
+    ("R10", promised),
+    ("R11", grade_check_old),
+    ("R11", grades_fallen),
+    ("R11", failing_elsewhere),
+    ("R12", organization_check_old),
+    ("R13", first_talk_missing),
+    ("R14", goal_not_measured),
+    ("R15", under_the_line),
+    ("R16", behavior_under_target),
+    ("R16", tracker_not_filled),
+    ("R17", ticket_open),
+    ("R18", things_to_do),
+    ("R19", course_choice_open),
+    ("R19", views_differ),
+    ("R20", decided_without),
+    ("R21", consequences_not_told),
+    ("R22", release_expires),
+    ("R23", award_notes_wait),
+    ("R23", semester_closes),
+    ("R24", weight_over_limit),
+    ("R25", faults),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from app.core.events import shown_students
@@ -11,7 +11,7 @@ from app.core.reminder_rules import CASE_MANAGER, Reminder
 from app.core.roster.dates import spelled
 from app.core.schooldays import add_school_days
 from app.core.situation import Situation, day_of, remind
-from app.core.survey_follow import UNUSED, WISHES, unused_twice
+from app.core.survey_follow import UNUSED, WISHES, goal_text, unused_twice
 from sheets_schema.read import Row
 
 
@@ -61,13 +61,15 @@ def _days(now: Situation, opens: date, due: date) -> tuple[date, ...]:
 
 
 def answer_says_no(now: Situation) -> Iterable[Reminder]:
-    """R6, one for a student and round; a Review Note on each accommodation named ends it."""
+    """R6, one for a student and round; a Review Note on each accommodation named ends it, or a goal."""
     noted = {row.id for row in now.book["accommodations"] if row["review_note"]}
-    here = {code for code, _ in now.students}
+    names = {row.id: clean(str(row["accommodation"] or "")).casefold() for row in now.book["accommodations"]}
+    taken_up = _goals_taken_up(now)
     found: dict[tuple[str, str], list[Row]] = {}
     for row in now.book["survey_answers"]:
         asks = row["used"] in UNUSED or row["wants_a_goal"] in WISHES or row["want_to_talk"] == "yes"
-        if asks and row["accommodation"] not in noted and row["student"] in here and row["submitted"]:
+        settled = row["accommodation"] in noted or _has_goal(row, names, taken_up)
+        if asks and not settled and row["student"] in now.here and row["submitted"]:
             found.setdefault((str(row["student"]), str(row["round"])), []).append(row)
     for (code, round_name), rows in found.items():
         no = sum(row["used"] in UNUSED for row in rows)
@@ -80,18 +82,42 @@ def answer_says_no(now: Situation) -> Iterable[Reminder]:
             "asked to talk" if talk else "",
         )
         what = f"Talk about the survey answers: {', '.join(filter(None, parts))}"
-        why = f"Answers of {round_name}. A Review Note on each accommodation settles it."
+        why = f"Answers of {round_name}. A Review Note on each accommodation, or a goal, settles it."
         due = add_school_days(first, 1, now.rules.school)
         yield remind(now, "R6", code, (round_name,), what, due, why)
 
 
+def _goals_taken_up(now: Situation) -> Mapping[str, tuple[str, ...]]:
+    """Student -> the words of their goals, those that are only proposed left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in now.book["goals"]:
+        if row["goal"] and row["status"] != "proposed":
+            code = str(row["student"])
+            found[code] = (*found.get(code, ()), clean(str(row["goal"])).casefold())
+    return found
+
+
+def _has_goal(answer: Row, names: Mapping[int | None, str], goals: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a goal is about this answer: it has the words that were proposed, or names what it is about."""
+    own = goals.get(str(answer["student"]), ())
+    accommodation = answer["accommodation"]
+    about = names.get(accommodation, "") if isinstance(accommodation, int) else ""
+    if not own or not about:
+        return False
+    return clean(goal_text(answer)).casefold() in own or any(about in goal for goal in own)
+
+
 def unused_again(now: Situation) -> Iterable[Reminder]:
     """R7, one for an accommodation, from the close of the second round on; a Review Note ends it."""
-    here = {code for code, _ in now.students}
     closes = {str(row["round"]): day_of(row["closes"]) for row in now.book["survey_rounds"]}
     for plan, name in unused_twice(now.book, now.today).values():
         closed = closes.get(name)
-        if plan["student"] not in here or plan["review_note"] or plan["status"] == "ended" or closed is None:
+        if (
+            plan["student"] not in now.here
+            or plan["review_note"]
+            or plan["status"] == "ended"
+            or closed is None
+        ):
             continue
         why = (
             f"The student did not use it in two rounds running, the last being {name}. It stays on the plan; "

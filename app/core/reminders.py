@@ -6,7 +6,7 @@ wrote beside a reminder stands in its row and is merged elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -15,30 +15,49 @@ from app.core.reminder_rules import RULES, Reminder, Rule, key_of
 from app.core.reminder_sources import SOURCES
 from app.core.rules import Rules
 from app.core.schooldays import SchoolCalendar
-from app.core.situation import Situation
+from app.core.situation import Outside, Situation
 from sheets_schema.read import Book, Row, TabRows
 
-__all__ = ["RULES", "Reminder", "Rule", "as_if", "is_named", "key_of", "reminders"]
+NOTHING = Outside()
+
+__all__ = ["RULES", "Reminder", "Rule", "as_if", "is_named", "key_of", "reminders", "resting_rules"]
 
 
-def reminders(book: Book, today: date, school: SchoolCalendar, rules: Rules) -> tuple[Reminder, ...]:
-    """Everything due or coming, by due day. The order of the workbook's rows does not matter."""
-    now = Situation(book, today, replace(rules, school=school))
+def reminders(
+    book: Book,
+    today: date,
+    school: SchoolCalendar,
+    rules: Rules,
+    outside: Outside = NOTHING,
+    resting: Collection[str] = (),
+) -> tuple[Reminder, ...]:
+    """Everything due or coming, by due day. The order of the workbook's rows does not matter.
+
+    `resting` are the rules that nothing can be said about now.
+    """
+    now = Situation(book, today, replace(rules, school=school), outside)
     found: dict[str, Reminder] = {}
-    for source in SOURCES:
-        for reminder in source(now):
+    for rule, source in SOURCES:
+        for reminder in source(now) if rule not in resting else ():
             found.setdefault(reminder.key, reminder)
     return tuple(sorted(found.values(), key=lambda one: (one.due, one.rule, one.student, one.key)))
 
 
 def is_named(reminder: Reminder, today: date, since: date | None) -> bool:
     """Whether a digest of `today` names it, when the last one was on `since` (None: there was none)."""
+    if reminder.is_new and reminder.due <= today:
+        return True
     if since is None or any(since < day <= today for day in reminder.named):
         return True
     overdue = (today - reminder.due).days
     before = (since - reminder.due).days
     weekly = RULES[reminder.rule].weekly_after and overdue > 0
     return weekly and overdue // 7 > max(before, 0) // 7
+
+
+def resting_rules(closed: Collection[str]) -> frozenset[str]:
+    """The rules that read a tab which is refused: they begin nothing and withdraw nothing."""
+    return frozenset(rule.id for rule in RULES.values() if not set(rule.reads).isdisjoint(closed))
 
 
 def as_if(book: Book, added: Mapping[str, Iterable[Mapping[str, Cell]]]) -> Book:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from app.core.reminder_rules import CASE_MANAGER, RULES, Reminder, key_of
+from app.core.effects import Trouble
+from app.core.reminder_rules import CASE_MANAGER, RULES, Reminder, Told, key_of
 from app.core.roster.merge import code_of
 from app.core.rules import Rules
 from app.core.schooldays import add_school_days, next_school_day
 from sheets_schema.read import Book, Row
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the workbook does not say: troubles of this sync, mails by their state, teachers with a file."""
+
+    troubles: tuple[Trouble, ...] = ()
+    mail_states: Mapping[str, str] = field(default_factory=dict)
+    teachers: frozenset[str] = frozenset()  # mailboxes
 
 
 @dataclass(frozen=True)
@@ -21,14 +31,28 @@ class Situation:
     book: Book
     today: date
     rules: Rules
+    outside: Outside = Outside()
 
-    @property
-    def students(self) -> Iterator[tuple[str, Row]]:
+    @cached_property
+    def students(self) -> tuple[tuple[str, Row], ...]:
         """Code and row of everybody who is still on the caseload."""
+        return tuple(self._students())
+
+    def _students(self) -> Iterator[tuple[str, Row]]:
         for row in self.book["students"]:
             code = code_of(row)
             if code and row["name"] and row["status"] != "exited":
                 yield code, row
+
+    @cached_property
+    def here(self) -> Mapping[str, Row]:
+        """The same by code."""
+        return dict(self.students)
+
+    def counselor_of(self, code: str) -> tuple[str, ...]:
+        """The address of the student's counselor, where there is one."""
+        address = str(self.here[code]["counselor"] or "").strip().casefold() if code in self.here else ""
+        return (address,) if address else ()
 
     def push(self, day: date) -> date:
         return next_school_day(day, self.rules.school)
@@ -61,7 +85,7 @@ def remind(
     code: str,
     about: tuple[object, ...],
     what: str,
-    due: date,
+    due: date | None,
     why: str,
     *,
     title: str = "",
@@ -72,9 +96,13 @@ def remind(
 ) -> Reminder:
     """The reminder with its due day on a school day and the days on which a digest names it.
 
-    `as_it_is`: the day is the one its row has, which a person may have chosen, school day or not.
+    `as_it_is`: the day is the one its row has, which a person may have chosen, school day or not. Without a
+    day it is due from the day it was first noticed, which its row keeps.
     """
-    told = f"{who}, counselor" if audience and rule == "R1" else who
+    if due is None:
+        kept = now.kept_due(rule, code, what, why)
+        due, as_it_is = kept or now.today, kept is not None
+    told = RULES[rule].told
     return Reminder(
         key=key_of(rule, code, *about),
         rule=rule,
@@ -82,7 +110,7 @@ def remind(
         what=what,
         due=due if as_it_is else now.push(due),
         why=why,
-        who=told,
+        who=f"{who}, {told}" if audience and told is not Told.STUDENT else who,
         title=title or RULES[rule].title,
         audience=audience,
         named=named or now.leads(rule, due),
@@ -94,3 +122,8 @@ def day_of(value: object) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, date) else None
+
+
+def number_of(value: object) -> float | None:
+    """The number of a cell that holds one; a tick is none."""
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -27,7 +27,7 @@ def one_student(**cells):
 
 def test_all_rules_are_listed_once_and_those_not_made_say_what_they_wait_for():
     assert list(RULES) == [f"R{number}" for number in range(1, 26)]
-    made = {"R1", "R2", "R3", "R4", "R5", "R6", "R7", "R9", "R18", "R22"}
+    made = set(RULES) - {"R8"}
     assert {rule.id for rule in RULES.values() if not rule.waits_for} == made
 
 
@@ -218,7 +218,7 @@ def test_texts_do_not_change_from_day_to_day():
     # never contacted: due from the day it is noticed, which its row then keeps
     assert one_day.pop("R9/S001/never")[:2] == next_day.pop("R9/S001/never")[:2]
     assert one_day == next_day
-    assert len(one_day) == 2
+    assert sorted(key.partition("/")[0] for key in one_day) == ["R1", "R13", "R3"]
 
 
 @given(st.randoms())

@@ -1,0 +1,90 @@
+"""What a reminder says to others than the case manager: who promised, a teacher, a student, an office.
+
+Each goes out once for a day on which the rule names it, by the school's mode for its kind. Subjects name
+nobody; the department head gets numbers, the technician no student.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from app.core.digest import Letter
+from app.core.mail import Block, Link, write
+from app.core.names import clean, split_name
+from app.core.reminder_rules import RULES, Reminder, Told
+from app.core.roster.dates import spelled
+from sheets_schema.read import Book
+
+_LASTS = timedelta(days=6)  # after its day; a mail that late says nothing new
+_KINDS = {
+    Told.OWNER: "promised action",
+    Told.TEACHER: "teacher nudge",
+    Told.HEAD: "department head",
+    Told.TECHNICIAN: "failure notice",
+}
+_TICKET = "ticket"
+_ON_ONE_DAY = frozenset({"R8", "R24", "R25"})  # told on the first of its days only
+_AT_MOST_ONCE = frozenset({"R8", "R24"})  # and not again when its numbers change
+
+
+def letters_to_others(
+    due: Iterable[Reminder],
+    book: Book,
+    owner: str,
+    shown: Mapping[str, str],
+    today: date,
+    pages: Mapping[str, str],
+) -> tuple[Letter, ...]:
+    """The letters of these open reminders. `pages` are the addresses of readers' own files, by theirs."""
+    letters = []
+    for reminder in due:
+        days = reminder.named[:1] if reminder.rule in _ON_ONE_DAY else reminder.named
+        day = max((day for day in days if day <= today), default=None)
+        kind = _TICKET if reminder.rule == "R17" else _KINDS.get(RULES[reminder.rule].told)
+        if kind is None or day is None or today > day + _LASTS:
+            continue
+        for address in reminder.audience:
+            if address.casefold() != owner.casefold():
+                subject, blocks = _said(reminder, kind, book, shown, pages.get(address.casefold(), ""))
+                about = hashlib.sha256(reminder.key.encode()).hexdigest()[:16]
+                natural = f"{kind}/{about}/{address}"
+                natural += "" if reminder.rule in _AT_MOST_ONCE else f"/{day.isoformat()}"
+                letters.append(Letter(natural, kind, address, write(subject, blocks), day + _LASTS))
+    return tuple(sorted(letters, key=lambda letter: letter.natural))
+
+
+def _said(
+    reminder: Reminder, kind: str, book: Book, shown: Mapping[str, str], page: str
+) -> tuple[str, list[Block]]:
+    who = shown.get(reminder.student, "")
+    if kind == _TICKET:
+        return "Your ticket to the week", _ticket(reminder, book)
+    if kind == "promised action":
+        about = f"{who}: {reminder.what}" if who else reminder.what
+        on = f"It was for {spelled(reminder.due)}. If it is done, a word back is enough."
+        return "Something that was promised", ["Hello,", f"{about}.", on]
+    if reminder.rule == "R8":
+        blocks: list[Block] = ["Hello,", "Your sheet about your students waits for your tick under “read”."]
+        return "A sheet to read", [*blocks, Link("Open it", page)] if page else blocks
+    if kind == "teacher nudge":
+        asks = f"The tracker of {who} has no entry of yours for some days. Your form takes a minute."
+        return "The tracker", ["Hello,", asks]
+    if kind == "department head":
+        return "Holdfast: a caseload is over its limit", ["Hello,", reminder.why]
+    return "Holdfast needs somebody to look", ["Hello,", reminder.why]
+
+
+def _ticket(reminder: Reminder, book: Book) -> list[Block]:
+    """The student's own list: what of this week's is still open."""
+    row = next((row for row in book["students"] if row["code"] == reminder.student), None)
+    called = clean(str(row["preferred_name"] or split_name(str(row["name"]))[0])) if row is not None else ""
+    week = [reminder.due - timedelta(days=reminder.due.weekday()) + timedelta(days=at) for at in range(7)]
+    left = tuple(
+        clean(str(item["item"]))
+        for item in book["to_do"]
+        if item["student"] == reminder.student and item["week_of"] in week and item["item"]
+        and not item["done"]
+    )  # fmt: skip
+    return [f"Hello {called}," if called else "Hello,", "Still open on your ticket to the week:", left]
