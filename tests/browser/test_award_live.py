@@ -1,4 +1,4 @@
-"""A score changed on the workbook's page changes the rank at once: no sync runs in this test."""
+"""What is typed on the workbook's page changes the rank at once: no sync runs in these tests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 OWNER = "owner@school.test"
 ROSTER = b"School Number,Name\n01,Ana Lima\n02,Bo Berg\n03,Cleo Tan\n"
-SCORES = {"Ana Lima": 3.0, "Bo Berg": 3.5, "Cleo Tan": 2.8}
+RESPECT = {"S001": (3, 3), "S002": (3, 4), "S003": (3, 2.6)}
+DAY = "2026-11-17"
 
 
 @pytest.fixture(scope="module")
@@ -43,15 +44,16 @@ def workbook() -> Iterator[tuple[str, str, Person]]:
         sync_until_at_rest(deps, made.id)
         owner = Person(url, OWNER)
         owner.set_setting(made.spreadsheet_id, "Award coverage needed", "10%")
-        rows = [{"Respect": score} for score in SCORES.values()]
-        owner.type_rows(made.spreadsheet_id, "Award Scores", rows, first=2)
+        owner.set_setting(made.spreadsheet_id, "Semester start", "2026-08-03")
+        owner.set_setting(made.spreadsheet_id, "Today override", "2026-11-23")
+        rated = [
+            {"Date": DAY, "Student": code, "Respect": score}
+            for code, given in RESPECT.items()
+            for score in given
+        ]
+        owner.type_rows(made.spreadsheet_id, "Ratings", rated, first=2)
         yield url, made.spreadsheet_id, owner
         world.store.close()
-
-
-def _cell(page: Page, owner: Person, book: str, tab: str, title: str, row: int) -> str:
-    """The address of a cell by its column's title."""
-    return f"{letter(owner.columns(book, tab)[title])}{row}"
 
 
 def _ranks(owner: Person, book: str) -> dict[str, str]:
@@ -63,20 +65,42 @@ def _ranks(owner: Person, book: str) -> dict[str, str]:
     }
 
 
-def test_a_changed_score_moves_the_rank_at_once(chromium: Browser, workbook: tuple[str, str, Person]) -> None:
+def _type(page: Page, place: str, text: str) -> None:
+    """Go to the cell, type, and wait until it is entered."""
+    page.get_by_label("Cell", exact=True).fill(place)
+    page.get_by_label("Cell", exact=True).press("Enter")
+    page.get_by_label("Content", exact=False).first.fill(text)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Enter").click()
+
+
+def test_a_row_typed_moves_the_rank_at_once(chromium: Browser, workbook: tuple[str, str, Person]) -> None:
+    """A third rating lifts the last student by a place; then two tardies take it away again."""
     url, book, owner = workbook
     before = _ranks(owner, book)
     assert (before["Ana Lima"], before["Bo Berg"], before["Cleo Tan"]) == ("2", "1", "3")
     page = chromium.new_page(viewport=DESK)
     page.goto(f"{url}/spreadsheets/d/{book}/edit?as={OWNER}")
-    page.get_by_role("link", name="Award Scores", exact=True).click()
-    place = _cell(page, owner, book, "Award Scores", "Respect", 4)
-    page.get_by_label("Cell", exact=True).fill(place)
-    page.get_by_label("Cell", exact=True).press("Enter")
-    page.get_by_label("Content", exact=False).first.fill("4")
-    page.get_by_role("button", name="Enter").click()
-    page.get_by_role("link", name="Award", exact=True).click()
-    expect(page.get_by_role("grid", name="Award", exact=True)).to_contain_text("Cleo Tan")
-    after = _ranks(owner, book)
-    assert (after["Cleo Tan"], after["Bo Berg"], after["Ana Lima"]) == ("1", "2", "3")
+    _type_row(page, owner, book, "Ratings", 8, {"Date": DAY, "Student": "S003", "Respect": "4"})
+    assert _shown(page, owner, book) == ("3", "1", "2")
+    tardy = {"Date": DAY, "Student": "S003", "Kind": "tardy"}
+    _type_row(page, owner, book, "Attendance", 2, tardy)
+    _type_row(page, owner, book, "Attendance", 3, tardy)
+    assert _shown(page, owner, book) == ("2", "1", "3")
     page.close()
+
+
+def _type_row(page: Page, owner: Person, book: str, tab: str, row: int, typed: dict[str, str]) -> None:
+    page.get_by_role("link", name=tab, exact=True).first.click()
+    expect(page.get_by_role("grid", name=tab, exact=True)).to_be_visible()
+    columns = owner.columns(book, tab)
+    for title, text in typed.items():
+        _type(page, f"{letter(columns[title])}{row}", text)
+
+
+def _shown(page: Page, owner: Person, book: str) -> tuple[str, ...]:
+    """The ranks of Ana, Bo and Cleo, with the Award tab on the screen."""
+    page.get_by_role("link", name="Award", exact=True).first.click()
+    expect(page.get_by_role("grid", name="Award", exact=True)).to_contain_text("Cleo Tan")
+    ranks = _ranks(owner, book)
+    return tuple(ranks[name] for name in ("Ana Lima", "Bo Berg", "Cleo Tan"))
