@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
+from email.utils import getaddresses
 from enum import StrEnum
 
 from app.core.addresses import Person, mailbox, people, person_at
@@ -80,7 +81,7 @@ def _counterpart(
     message: MailMessage, known: Mapping[str, Person], mine: set[str]
 ) -> tuple[str, Person, str] | None:
     """(direction, the team member it is logged under, the student or "")."""
-    sender = message.sender.email if message.sender else ""
+    sender = _behind_list(message, known) or (message.sender.email if message.sender else "")
     receivers = dict.fromkeys(one.email for one in message.to if mailbox(one.email) not in mine)
     found = [person_at(known, address) for address in receivers]
     addressed = list(dict.fromkeys(person for person in found if person is not None))
@@ -97,6 +98,14 @@ def _counterpart(
         person = next((one for one in addressed if one.is_parent), addressed[0])
         return "in", person, _student(person, addressed)
     return None
+
+
+def _behind_list(message: MailMessage, known: Mapping[str, Person]) -> str:
+    """Who wrote, where a mailing list put its own address into From."""
+    if "list-id" not in message.headers:
+        return ""
+    said = [message.headers.get(name, "") for name in ("x-original-from", "reply-to")]
+    return next((email for _, email in getaddresses(said) if person_at(known, email) is not None), "")
 
 
 def _student(person: Person, others: Iterable[Person]) -> str:

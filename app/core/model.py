@@ -220,6 +220,7 @@ class Snapshot:
     book: Book
     agreed: Agreed
     mail: tuple[MailMessage, ...] = ()
+    aliases: frozenset[str] = frozenset()  # the owner's own further addresses, as Gmail knows them
     no_label: bool = False  # only labelled mail counts, and Gmail has no such label
     own_events: EventChanges | None = None
     meetings: EventChanges | None = None

@@ -50,6 +50,11 @@ class Day:
     rules: Rules
     today: date
 
+    @property
+    def own(self) -> frozenset[str]:
+        """Every address of the case manager."""
+        return frozenset({self.seen.caseload.owner}) | self.seen.aliases | self.rules.own_addresses
+
 
 def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     """All that this snapshot asks for. The same snapshot always gives the same plan.
@@ -107,7 +112,7 @@ def _contacts(plan: Gathering, day: Day, agreed: Agreed) -> Agreed:
     rows = contact_rows(
         seen.mail,
         seen.book["team"],
-        {seen.caseload.owner},
+        day.own,
         seen.caseload.zone,
         logged=seen.agreed.logged | linked,
     )
@@ -122,7 +127,7 @@ def _meetings(plan: Gathering, day: Day, agreed: Agreed) -> Agreed:
         return agreed
     events = seen.meetings.events if seen.meetings else ()
     known = {str(row["event"]) for row in seen.book["meetings"] if row["event"]}
-    found = meeting_rows(events, seen.book, {seen.caseload.owner}, seen.caseload.zone, known)
+    found = meeting_rows(events, seen.book, day.own, seen.caseload.zone, known)
     new = [row for row in found if row.event_id in known or MARK + row.event_id not in seen.agreed.logged]
     result = plan_meetings(plan, new, seen.book["meetings"], seen.agreed)
     shared = {**agreed.shared, "meetings": result.shared}

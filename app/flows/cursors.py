@@ -18,6 +18,7 @@ class Cursors:
 
     version: int = 0  # Drive's version of the workbook, fetched before it was read
     history: str = ""
+    aliases: frozenset[str] = frozenset()  # the owner's further addresses, asked for once a day
     label: str = ""  # in label mode the label's name as Settings had it last
     label_id: str = ""  # empty while Gmail has no such label
     own_events: str = ""
@@ -34,6 +35,7 @@ class Cursors:
         return {
             "version": str(self.version),
             "history": self.history,
+            "aliases": " ".join(sorted(self.aliases)),
             "label": self.label,
             "label_id": self.label_id,
             "own_events": self.own_events,
@@ -53,6 +55,7 @@ def cursors_from(kept: Mapping[str, str]) -> Cursors:
     return Cursors(
         version=int(kept.get("version") or 0),
         history=kept.get("history", ""),
+        aliases=frozenset(kept.get("aliases", "").split()),
         label=kept.get("label", ""),
         label_id=kept.get("label_id", ""),
         own_events=kept.get("own_events", ""),

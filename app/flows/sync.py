@@ -105,7 +105,8 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
         return False
     read = read_workbook(work.google, WORKBOOK, work.caseload, cursors, anew=daily)
     mail = _mail(work, news, read, cursors)
-    seen = replace(_snapshot(work, news, read, mail, now), orders=orders, meant=full)
+    seen = _snapshot(work, news, read, mail, now)
+    seen = replace(seen, orders=orders, meant=full, aliases=cursors.aliases)
     if daily:
         seen = _looked_at_whole(work, seen)
     url = work.deps.book_url.format(id=work.caseload.spreadsheet_id)
@@ -129,7 +130,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     settle_events(work, plan, agreed.events)
     settle_shares(work, plan)
     moved = replace(
-        _moved(_labelled(cursors, mail, plan), news, read, agreed, today, plan.closed),
+        _moved(_of_mail(cursors, mail, seen, plan), news, read, agreed, today, plan.closed),
         again=plan.again_at or FAR,
     )
     shown = at_a_glance(seen, read_rules(seen.book)[0], url, len(plan.troubles))
@@ -195,7 +196,7 @@ def _looked_at_whole(work: Work, seen: Snapshot) -> Snapshot:
         for file in seen.files
     )
     entered = read_entered(work.google, WORKBOOK, work.caseload, seen.book)
-    return replace(seen, files=files, entered=entered)
+    return replace(seen, files=files, entered=entered, aliases=work.google.gmail.aliases())
 
 
 def _agreed(plan: Plan, events: Mapping[str, Event]) -> Agreed:
@@ -223,7 +224,8 @@ def _moved(
     )
 
 
-def _labelled(cursors: Cursors, mail: MailRead, plan: Plan) -> Cursors:
+def _of_mail(cursors: Cursors, mail: MailRead, seen: Snapshot, plan: Plan) -> Cursors:
+    cursors = replace(cursors, aliases=seen.aliases)
     if "contact_log" in plan.closed:
         return cursors
     return replace(cursors, label=mail.label, label_id=mail.label_id)

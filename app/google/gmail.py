@@ -19,7 +19,7 @@ ME = "me"
 ADDRESSED = ("From", "To", "Cc", "Subject")
 ABOUT = (
     "Date", "Message-ID", "In-Reply-To", "References", "List-Id", "Precedence", "Auto-Submitted",
-    "X-Forwarded-To", "X-Holdfast-Key",
+    "X-Forwarded-To", "X-Original-From", "Reply-To", "X-Holdfast-Key",
 )  # fmt: skip
 KEPT = frozenset(name.lower() for name in ABOUT)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,6 +36,15 @@ class Gmail:
         """The account's address, and the history id of now."""
         facts = self._run(self._users.getProfile(userId=ME))
         return str(facts["emailAddress"]).lower(), str(facts["historyId"])
+
+    def aliases(self) -> frozenset[str]:
+        """The addresses from which the account may send, its own among them."""
+        answer = self._run(self._users.settings().sendAs().list(userId=ME))
+        return frozenset(
+            str(one["sendAsEmail"]).lower()
+            for one in answer.get("sendAs", [])
+            if one.get("isPrimary") or one.get("verificationStatus", "accepted") == "accepted"
+        )
 
     def labels(self) -> dict[str, str]:
         """Ids of the account's labels by name."""

@@ -231,10 +231,11 @@ def add_service_account() -> Response:
 
 @blueprint.post("/people")
 def add_person() -> Response:
-    """Name a person: `email`, `name`."""
+    """Name a person: `email`, `name`, and `aliases`, further addresses that Gmail lets them send from."""
     world, body = _world(), _body()
     with world.transaction():
-        return jsonify(world.add_person(_text(body, "email"), _text(body, "name")))
+        named = world.add_person(_text(body, "email"), _text(body, "name"), body.get("aliases", []))
+        return jsonify(named)
 
 
 @blueprint.post("/groups")

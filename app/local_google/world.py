@@ -7,7 +7,7 @@ import hashlib
 import random
 import string
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -125,9 +125,9 @@ class World:
         words = email.split("@")[0].replace(".", " ").replace("_", " ").replace("-", " ")
         return self.add_person(email, words.title())
 
-    def add_person(self, email: str, name: str) -> dict[str, Any]:
+    def add_person(self, email: str, name: str, aliases: Sequence[str] = ()) -> dict[str, Any]:
         number = int(hashlib.sha256(email.encode()).hexdigest(), 16) % 10**20
-        person = {"email": email, "name": name, "id": f"1{number:020d}"}
+        person = {"email": email, "name": name, "id": f"1{number:020d}", "aliases": list(aliases)}
         self.store.put("people", email, person)
         return person
 

@@ -81,7 +81,14 @@ def _entry(number: int, entry: dict[str, Any]) -> dict[str, Any]:
 
 @serves("gmail.users.settings.sendAs.list")
 def list_send_as(call: Call) -> dict[str, Any]:
-    return {"sendAs": [_send_as(call.world, owner_of(call))]}
+    owner = owner_of(call)
+    aliases = call.world.person(owner).get("aliases", [])
+    return {"sendAs": [_send_as(call.world, owner), *map(_alias, aliases)]}
+
+
+def _alias(email: str) -> dict[str, Any]:
+    shown = {"sendAsEmail": email, "displayName": "", "replyToAddress": "", "signature": ""}
+    return {**shown, "isDefault": False, "treatAsAlias": True, "verificationStatus": "accepted"}
 
 
 @serves("gmail.users.settings.sendAs.get")

@@ -150,6 +150,41 @@ def test_list_mail_from_a_parent_is_one_row():
     )
 
 
+def test_a_list_that_writes_in_its_own_name_hides_nobody():
+    told = {"list_id": "<pta.lists.org>", "x_original_from": '"Kim Lee" <kim.lee@gmail.com>'}
+    (found,) = rows(message("pta@lists.org", "pta@lists.org", **told))
+    assert (found.cells["person"], found.cells["direction"]) == ("Kim Lee", "in")
+    (found,) = rows(message("pta@lists.org", "pta@lists.org", list_id="<pta>", reply_to="jo@x.org"))
+    assert found.cells["person"] == "Jo Park"
+    assert rows(message("shop@x.org", "me@school.test", reply_to="jo@x.org")) == ()
+    assert rows(message("pta@lists.org", "me@school.test", list_id="<pta>", reply_to="pta@lists.org")) == ()
+
+
+@pytest.mark.parametrize("mine", ["me+school@school.test", "old.me@school.test", "office@school.test"])
+def test_every_address_of_the_case_manager_is_theirs(mine):
+    own = {*OWN, "old.me@school.test", "office@school.test"}
+    (out,) = contact_rows([message(mine, "kim.lee@gmail.com")], TEAM, own, ZONE)
+    (came,) = contact_rows([message("kim.lee@gmail.com", mine)], TEAM, own, ZONE)
+    assert (out.cells["direction"], came.cells["direction"]) == ("out", "in")
+    assert out.cells["person"] == came.cells["person"] == "Kim Lee"
+    assert contact_rows([message(mine, "me@school.test")], TEAM, own, ZONE) == ()
+
+
+def test_a_group_on_the_team_is_somebody():
+    team = [*TEAM, row(8, person="Grade 9 teachers", email="grade9@school.test", role="teacher")]
+    (found,) = contact_rows([message("me@school.test", "grade9@school.test")], team, OWN, ZONE)
+    assert (found.cells["person"], found.cells["student"]) == ("Grade 9 teachers", None)
+
+
+def test_forwarded_mail():
+    by_rule = message("kim.lee@gmail.com", "old@school.test", x_forwarded_to="me@school.test")
+    assert [one.cells["direction"] for one in rows(by_rule)] == ["in"]
+    by_colleague = message("hall@school.test", "me@school.test", subject="Fwd: from Kim")
+    assert [one.cells["person"] for one in rows(by_colleague)] == ["Tom Hall"]
+    by_stranger = message("aunt@x.org", "me@school.test", subject="Fwd: from Kim")
+    assert rows(by_stranger) == ()
+
+
 def test_five_hundred_recipients_are_one_row():
     crowd = [f"p{number}@y.org" for number in range(499)]
     assert len(rows(message("me@school.test", *crowd, "jo@x.org"))) == 1
