@@ -42,7 +42,8 @@ INTERNAL: tuple[Scope, ...] = (
     Scope(
         "gmail.readonly",
         "Finds messages to and from people on the Team for the Contact Log. Holdfast asks for the headers "
-        "only (who, when, subject), never for the text of a message. It also asks which addresses you send from.",
+        "only (who, when, subject), never for the text of a message. It also asks which addresses the "
+        "account sends from.",
         "the Contact Log does not fill from Gmail",
     ),
     Scope(
