@@ -25,9 +25,10 @@ def award_notes_wait(now: Situation) -> Iterable[Reminder]:
         for natural, state in now.outside.mail_states.items()
     )
     if waiting:
-        why = f"{waiting} notes to students lie in Drafts. Read them, then send or discard them."
+        why = f"Notes to students in Drafts: {waiting}. Read them, then send or discard them."
         what = f"Award notes of {now.today:%B}"
-        yield remind(now, "R23", "", ("notes", month), what, now.today.replace(day=1), why)
+        first = now.today.replace(day=1)
+        yield remind(now, "R23", "", ("notes", month), what, first, why, named=(now.push(first),))
 
 
 def semester_closes(now: Situation) -> Iterable[Reminder]:
@@ -64,7 +65,7 @@ def weight_over_limit(now: Situation) -> Iterable[Reminder]:
     if limit is None or total <= limit:
         return
     why = (
-        f"{len(weights)} students weigh {total:g} points by the scheme {now.rules.weight_scheme}; "
+        f"Students: {len(weights)}, points: {total:g} by the scheme {now.rules.weight_scheme}; "
         f"its limit is {limit:g}."
     )
     about = (now.rules.semester_start or "-", scheme, f"{limit:g}")
@@ -84,5 +85,5 @@ def faults(now: Situation) -> Iterable[Reminder]:
             yield remind(now, "R25", "", about, what, None, trouble.text, audience=technician)
     stuck = sum(state == _STUCK for state in now.outside.mail_states.values())
     if stuck:
-        why = f"{stuck} mails were changed in Drafts while they went out. Look whether they are sent."
+        why = f"Drafts that were changed while they went out: {stuck}. Look whether they are sent."
         yield remind(now, "R25", "", ("mail", stuck), "Mails wait for you", None, why)

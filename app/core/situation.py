@@ -102,6 +102,7 @@ def remind(
     if due is None:
         kept = now.kept_due(rule, code, what, why)
         due, as_it_is = kept or now.today, kept is not None
+        named = named or (due if as_it_is else now.push(due),)
     told = RULES[rule].told
     return Reminder(
         key=key_of(rule, code, *about),
