@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from sheets_schema.formulas import Reference, references, render
-from sheets_schema.layout import planned_layout
+from sheets_schema.layout import planned_layout, reaches_bottom
 from sheets_schema.look import MODULE_COLOURS
 from sheets_schema.model import Audience, Column, Kind, Shape, Tab, Workbook, Writer
 from sheets_schema.tabs.settings import SETTING_BY_NAME
@@ -56,6 +56,8 @@ def _tab(workbook: Workbook, tab: Tab) -> Iterator[str]:
     yield from _identity(tab)
     for column in tab.columns:
         yield from (f"{tab.title}, {column.title}: {fault}" for fault in _column(workbook, tab, column))
+    if tab.lists is not None and not any(reaches_bottom(tab, block) for block in tab.blocks):
+        yield f"{tab.title} lists {tab.lists}, but no block goes down to its last row."
     for block in tab.blocks:
         if block.formula is not None:
             faults = _formula(workbook, tab, block.formula)

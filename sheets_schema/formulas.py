@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sheets_schema.layout import Layout, column_letters
-from sheets_schema.model import Kind, Shape, Workbook
+from sheets_schema.model import Kind, Shape, Tab, Workbook
 
 _REFERENCE = re.compile(r"\{([^{}]+)\}")
 
@@ -92,11 +92,19 @@ def _range(reference: Reference, workbook: Workbook, layout: Layout) -> str:
     if reference.table:
         return _table(layout, key, header_only=reference.header)
     if tab.shape is Shape.FREE:
-        return f"{quoted(layout[key].title)}!{tab.areas[column]}"
+        return f"{quoted(layout[key].title)}!{_area(tab, layout, column)}"
     if tab.shape is Shape.REGISTER or reference.bounded:
         return column_range(workbook, layout, key, column)
     letters = _letters(layout, key, column)
     return f"{quoted(layout[key].title)}!${letters}:${letters}"
+
+
+def _area(tab: Tab, layout: Layout, column: str) -> str:
+    """A named range; one that goes down to the last row of a tab that lists rows ends where the tab does."""
+    area, bottom = tab.areas[column], f"${tab.capacity + 1}"
+    if tab.lists is not None and ":" in area and area.endswith(bottom):
+        return f"{area.removesuffix(bottom)}${layout[tab.key].row_count}"
+    return area
 
 
 def _table(layout: Layout, tab: str, *, header_only: bool) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sheets_schema.model import Shape, Tab, Workbook
+from sheets_schema.model import Block, Shape, Tab, Workbook
 
 TAB_KEY = "holdfast.tab"
 COLUMN_KEY = "holdfast.column"
@@ -78,6 +78,22 @@ def grid_size(tab: Tab) -> tuple[int, int]:
     from_blocks = [cell_place(block.corner) for block in tab.blocks]
     reach = [at[1] + block.columns for at, block in zip(from_blocks, tab.blocks, strict=True)]
     return tab.capacity + 1, max([len(tab.columns) + tab.spare_columns, *reach, len(tab.widths), 1])
+
+
+def reaches_bottom(tab: Tab, block: Block) -> bool:
+    """Whether the block goes on to the last row of a new tab: on a tab that lists a register's rows it is a
+    line each, and grows with them."""
+    return tab.lists is not None and cell_place(block.corner)[0] + block.rows == tab.capacity + 1
+
+
+def block_rows(tab: Tab, block: Block, place: TabLayout) -> int:
+    """How many rows the block has on the tab as it stands."""
+    return block.rows + (place.row_count - tab.capacity - 1 if reaches_bottom(tab, block) else 0)
+
+
+def listed_rows(tab: Tab, place: TabLayout) -> int:
+    """How many rows of a register the tab has lines for."""
+    return max(block_rows(tab, block, place) for block in tab.blocks if reaches_bottom(tab, block))
 
 
 def cell_place(a1: str) -> tuple[int, int]:

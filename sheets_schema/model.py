@@ -173,7 +173,8 @@ class Tab:
     and whose SERVICE columns it keeps (Reminders); people type in the others. `spare_columns` is room for
     columns of people's own. `opened_by`: the column that says, row by row, who besides the owner may see it;
     blank means nobody. Of a free-form tab: `areas` names ranges for formulas elsewhere, `entries` are its
-    typed cells, `widths` those of its columns.
+    typed cells, `widths` those of its columns; `lists` is the register whose rows stand on it, a line each,
+    down to its last row.
     """
 
     key: str
@@ -195,6 +196,7 @@ class Tab:
     widths: tuple[int, ...] = ()
     charts: tuple[Chart, ...] = ()
     areas: Mapping[str, str] = field(default_factory=dict)
+    lists: str | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Column]:

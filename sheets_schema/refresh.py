@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from sheets_schema.formulas import references, render
-from sheets_schema.layout import Layout, TabLayout, cell_place
+from sheets_schema.layout import Layout, TabLayout, block_rows, cell_place
 from sheets_schema.live import Live
 from sheets_schema.look import number_format
 from sheets_schema.model import Block, Column, Shape, Tab, Workbook
@@ -101,14 +101,14 @@ def block_requests(
     where = {
         "sheetId": place.sheet_id,
         "startRowIndex": top,
-        "endRowIndex": top + block.rows,
+        "endRowIndex": top + block_rows(tab, block, place),
         "startColumnIndex": left,
         "endColumnIndex": left + block.columns,
     }
     formula = render(block.formula, workbook, layout, tab.key, top + 1)
     cell = {"userEnteredValue": {"formulaValue": formula}}
     yield {"repeatCell": {"range": where, "cell": cell, "fields": "userEnteredValue"}}
-    for row in range(top, top + block.rows):
+    for row in range(top, top + block_rows(tab, block, place)):
         for column in range(left, left + block.columns):
             typed = live.cell(tab.key, row, column)
             if typed is not None and not is_formula(typed):

@@ -14,6 +14,7 @@ from typing import Any
 
 from app.core.model import Agreed, Cell, ShareRole
 from app.core.orders import Order
+from sheets_schema.spare_rows import NewRows
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,18 @@ class BookWrite:
     fills: tuple[FillRow, ...] = ()
     adds: tuple[AddRow, ...] = ()
     replaces: tuple[ReplaceTab, ...] = ()
+    grows: tuple[NewRows, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.fills or self.adds or self.replaces)
+        return bool(self.fills or self.adds or self.replaces or self.grows)
 
     def __add__(self, other: BookWrite) -> BookWrite:
-        return BookWrite(self.fills + other.fills, self.adds + other.adds, self.replaces + other.replaces)
+        return BookWrite(
+            self.fills + other.fills,
+            self.adds + other.adds,
+            self.replaces + other.replaces,
+            self.grows + other.grows,
+        )
 
 
 @dataclass(frozen=True)

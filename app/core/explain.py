@@ -50,6 +50,10 @@ def _book(workbook: Workbook, plan: Plan) -> list[str]:
     filled = Counter(fill.tab for fill in plan.book.fills if not fill.formulas)
     for tab, count in sorted(filled.items()):
         said += _counted(count, f"Brings {{n}} row{{s}} of {workbook.tab(tab).title} up to date.")
+    for rows in plan.book.grows:
+        said += _counted(
+            rows.count, f"Lays {{n}} more spare row{{s}} ahead on {workbook.tab(rows.tab).title}."
+        )
     return said
 
 

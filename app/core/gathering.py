@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.core.effects import AddRow, BookWrite, Effect, FillRow, ReplaceTab, Trouble
 from app.core.model import Cell
+from sheets_schema.spare_rows import NewRows
 
 
 @dataclass
@@ -31,6 +32,9 @@ class Gathering:
 
     def fill(self, fills: Iterable[FillRow]) -> None:
         self.book += BookWrite(fills=tuple(fill for fill in fills if fill.tab not in self.closed))
+
+    def grow(self, rows: Iterable[NewRows]) -> None:
+        self.book += BookWrite(grows=tuple(rows))
 
     def replace(self, whole: ReplaceTab | None) -> None:
         if whole is not None:

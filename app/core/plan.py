@@ -28,6 +28,7 @@ from app.core.rows import give_ids
 from app.core.rules import Rules, read_rules
 from app.core.safety import codes_mixed_up, refusals
 from app.core.sharing import wanted_files
+from app.core.spare_rows import lay_ahead
 from app.core.survey_plan import plan_survey
 from app.core.sync_tab import sync_tab
 from app.core.tab_follow import carried_items, moved, talk_goals
@@ -84,6 +85,7 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     letters, agreed = plan_reminding(plan, seen, rules, day.today, agreed, book_url)
     plan_mails(plan, [*survey.letters, *form_letters, *letters], seen, rules)
     _values(plan, day)
+    lay_ahead(plan, workbook, seen.book)
     plan_files(plan, workbook, seen, wanted_files(seen.book, rules, seen.caseload.owner))
     if "students" in plan.closed or codes_mixed_up(seen.book):
         _hold_back(plan)

@@ -30,6 +30,7 @@ from sheets_schema.requests import (
     replace_requests,
     row_formulas,
 )
+from sheets_schema.spare_rows import new_row_contents, spare_row_requests
 
 KEPT_GUARDS = 500  # older ones are cleared with each batch: 30,000 characters a spreadsheet
 
@@ -57,7 +58,8 @@ def write_book(at: Workbooks, book: Book, write: BookWrite, number: int) -> bool
     guards: list[Mapping[str, Any]] = [guard_request(guard_id(at.caseload, number))]
     if number > KEPT_GUARDS:
         guards.append(drop_guard_request(guard_id(at.caseload, number - KEPT_GUARDS)))
-    touched = sorted({fill.tab for fill in write.fills} | {add.tab for add in write.adds})
+    grown = {rows.tab for rows in write.grows if at.workbook.tab(rows.tab).columns}
+    touched = sorted({fill.tab for fill in write.fills} | {add.tab for add in write.adds} | grown)
     try:
         answer = at.google.sheets.batch(
             at.caseload.spreadsheet_id,
@@ -88,7 +90,8 @@ def _requests(at: Workbooks, book: Book, write: BookWrite) -> list[Mapping[str, 
     for whole in write.replaces:
         tab = at.workbook.tab(whole.tab)
         requests += replace_requests(book.layout, tab, whole.rows, whole.old_rows, at.caseload.zone)
-    return requests
+    # Last: everything above stands where it was read.
+    return requests + spare_row_requests(at.workbook, book.layout, write.grows)
 
 
 def _fill(at: Workbooks, layout: Layout, fill: FillRow) -> list[Mapping[str, Any]]:
@@ -162,9 +165,28 @@ def _columns_put_right(
                 added.append(FillRow(tab, index, row_id, add.cells, formulas=True))
         fills, others = hit_cells(book, write, tab, layout, rows)
         requests += others
+        requests += _spare_rows_again(at, write, tab, layout, ids)
         for fill in [*fills, *added]:
             requests += _fill(at, layout, fill)
     at.google.sheets.batch(at.caseload.spreadsheet_id, requests)
+
+
+def _spare_rows_again(
+    at: Workbooks, write: BookWrite, tab: str, layout: Layout, ids: Mapping[str, Sequence[int | None]]
+) -> list[Mapping[str, Any]]:
+    """The new spare rows of a tab, emptied and made once more where its columns stand now."""
+    requests: list[Mapping[str, Any]] = []
+    for rows in write.grows:
+        if rows.tab == tab and rows.first_id in ids.get(tab, ()):
+            first = list(ids[tab]).index(rows.first_id)
+            span = {
+                "sheetId": layout[tab].sheet_id,
+                "startRowIndex": first,
+                "endRowIndex": first + rows.count,
+            }
+            requests.append({"repeatCell": {"range": span, "cell": {}, "fields": "userEnteredValue"}})
+            requests += new_row_contents(at.workbook, layout, rows, first)
+    return requests
 
 
 def _without(write: BookWrite, tabs: frozenset[str]) -> BookWrite:

@@ -9,17 +9,19 @@ from typing import Any
 
 from app.core.daywords import DateOrder
 from app.core.effects import BookWrite, FillRow
-from app.core.model import Cell
+from app.core.model import Agreed, Cell
 from app.core.roster import Roster, RosterPlan, merge_roster, read_roster
+from app.core.rows import largest_id
 from app.core.rules import read_rules
-from app.errors import Refused
+from app.core.spare_rows import new_rows
 from app.flows.book import Workbooks, write_book
 from app.flows.cursors import cursors_from
 from app.flows.deps import Deps
 from app.flows.reading import read_workbook
 from app.flows.work import Work
-from sheets_schema.model import student_code
+from sheets_schema.model import Workbook, student_code
 from sheets_schema.read import Book, Row
+from sheets_schema.spare_rows import NewRows
 from sheets_schema.workbook import WORKBOOK
 
 Reader = Callable[[DateOrder | None, date], Roster]
@@ -75,7 +77,7 @@ def bring_in(deps: Deps, caseload_id: int, file_name: str, read_it: Reader) -> I
     with deps.store.claim(caseload_id, deps.now()) as claim:
         work = Work(deps, claim, deps.connect(claim.caseload.owner))
         while (report := _import(work, file_name, read_it)) is None:
-            pass  # its batch number was taken by a run that died: read again what that one wrote
+            pass  # room was made first, or a run that died took the number: what is there is read again
         return report
 
 
@@ -88,22 +90,23 @@ def _import(work: Work, file_name: str, read_it: Reader) -> ImportReport | None:
     roster = read_it(rules.roster_order, today)
     plan = merge_roster(roster, read.book, file_name)
     plan = replace(plan, problems=(*roster.problems, *plan.problems))
-    fills = _fills(read.book, plan)
-    if fills:
+    room = _room(read.book, plan, deps.store.observed.agreed(claim.id))
+    fills = () if room else _fills(read.book, plan)
+    if room or fills:
         at = Workbooks(work.google, WORKBOOK, claim.caseload)
-        written = write_book(at, read.book, BookWrite(fills=fills), cursors.batches + 1)
+        written = write_book(at, read.book, BookWrite(fills=fills, grows=room), cursors.batches + 1)
         run = deps.store.runs.start(claim, "import", deps.now())
-        moved = replace(cursors, batches=cursors.batches + 1)
+        moved = replace(cursors, batches=cursors.batches + 1, layout={} if room else cursors.layout)
         deps.store.record(
             claim,
             run,
             now=deps.now(),
             outcome="ok",
-            report={"students": len(plan.new) if written else 0},
+            report={"students": len(plan.new) if written and fills else 0},
             due_at=deps.now(),
             cursors=moved.stored(),
         )
-        if not written:
+        if not written or room:
             return None
     return ImportReport(plan, roster.unused)
 
@@ -122,10 +125,15 @@ def _fills(book: Book, plan: RosterPlan) -> tuple[FillRow, ...]:
 
 
 def _spare(book: Book, tab: str, count: int) -> list[Row]:
-    """The first blank spare rows after the last filled one."""
+    """The first blank spare rows."""
     rows = [row for row in book.tabs[tab].rows if row.blank and row.id is not None]
-    if len(rows) < count:
-        title = book.layout[tab].title
-        text = f"{title} has room for {len(rows)} more rows, and {count} are needed. Nothing was imported."
-        raise Refused("no_room", text)
     return rows[:count]
+
+
+def _room(book: Book, plan: RosterPlan, agreed: Agreed) -> tuple[NewRows, ...]:
+    """Spare rows to lay ahead before the roster can come in; none where it fits."""
+    needed = {"students": len(plan.new), "team": len(plan.team)}
+    if all(len(_spare(book, tab, count)) == count for tab, count in needed.items()):
+        return ()
+    tabs = tuple(tab for tab in WORKBOOK.tabs if tab.key in needed or tab.lists in needed)
+    return new_rows(Workbook(WORKBOOK.version, tabs), book, largest_id(book, agreed) + 1, needed)[0]

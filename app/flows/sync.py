@@ -130,7 +130,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     settle_events(work, plan, agreed.events)
     settle_shares(work, plan)
     moved = replace(
-        _moved(_of_mail(cursors, mail, seen, plan), news, read, agreed, today, plan.closed),
+        _moved(_of_mail(cursors, mail, seen, plan), news, read, agreed, today, plan),
         again=plan.again_at or FAR,
     )
     shown = at_a_glance(seen, read_rules(seen.book)[0], url, len(plan.troubles))
@@ -203,10 +203,9 @@ def _agreed(plan: Plan, events: Mapping[str, Event]) -> Agreed:
     return replace(plan.agreed, events={**plan.agreed.events, **events})
 
 
-def _moved(
-    cursors: Cursors, news: News, read: BookRead, agreed: Agreed, today: str, closed: frozenset[str]
-) -> Cursors:
-    """The cursors after a run. What was meant for a tab that is closed to us is asked for again."""
+def _moved(cursors: Cursors, news: News, read: BookRead, agreed: Agreed, today: str, plan: Plan) -> Cursors:
+    """The cursors after a run. What was meant for a tab that is closed to us is asked for again; the layout
+    where rows were put in."""
     answers = dict(cursors.answers)
     for answer in news.answers:
         if answer.response_id not in agreed.answered:
@@ -215,11 +214,11 @@ def _moved(
     return replace(
         cursors,
         version=news.file.version,
-        history=cursors.history if "contact_log" in closed else news.mail.history,
+        history=cursors.history if "contact_log" in plan.closed else news.mail.history,
         own_events=news.own_events.sync_token,
-        meetings=cursors.meetings if "meetings" in closed else news.meetings.sync_token,
+        meetings=cursors.meetings if "meetings" in plan.closed else news.meetings.sync_token,
         answers=answers,
-        layout=read.layout,
+        layout={} if plan.book.grows else read.layout,
         full_read=today,
     )
 

@@ -209,5 +209,5 @@ AWARD_HISTORY = Tab(
         typed("rank", "Rank", Kind.INTEGER, OWN_STUDENT, "Rank then.", "S10", writer=Writer.SERVICE),
     ),
     capacity=1500,
-    why="Score and rank of everybody with a score, on the first school day of each month; lines are only added.",
+    why="Everybody's score and rank on the first school day of each month; lines are only added.",
 )

@@ -131,6 +131,7 @@ AWARD_PARTS = Tab(
     capacity=BOTTOM - 1,
     why="How each score comes about: raw number, part, gap. Only formulas; hidden.",
     hidden=True,
+    lists="students",
     blocks=_blocks(),
     areas={
         "student": f"$B$1:$B${BOTTOM}",

@@ -123,7 +123,8 @@ WORKLOAD = Tab(
     module="settings",
     sheet_id=1043,
     columns=(),
-    capacity=_FIRST + _LISTED,
+    capacity=_FIRST + _LISTED - 2,
+    lists="students",
     why="The caseload's weight against its limit, and what was done in a period.",
     blocks=(
         Block("A1", 1, 5, texts=("Workload", "", "", "", ""), heading=True),

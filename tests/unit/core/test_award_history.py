@@ -1,4 +1,4 @@
-"""Award History: one line a student on the first school day of a month, once, whatever happens to it later."""
+"""Award History: a line a student on the first school day of a month, once, whatever happens to it later."""
 
 from __future__ import annotations
 
