@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from app.core.addresses import mailbox
@@ -39,6 +39,7 @@ def not_read(now: Situation) -> Iterable[Reminder]:
 
 def promised(now: Situation) -> Iterable[Reminder]:
     """R10, from the moment an action has a day, until Done."""
+    team = _team(now)
     for row in now.book["contact_log"]:
         due, code = day_of(row["action_due"]), str(row["student"] or "")
         if due is None or row.id is None or not row["action"] or (code and code not in now.here):
@@ -48,25 +49,30 @@ def promised(now: Situation) -> Iterable[Reminder]:
         owner = clean(str(row["owner"] or ""))
         why = f"{owner or 'You'} promised it for {spelled(due)}. A day in Done on Contact Log settles it."
         what = f"Promised: {clean(str(row['action']))}"
-        audience = _address(now, row, owner)
+        audience = _address(now, team, row, owner)
         yield remind(now, "R10", code, (row.id,), what, due, why, audience=audience)
 
 
-def _address(now: Situation, row: Row, owner: str) -> tuple[str, ...]:
+def _team(now: Situation) -> Mapping[str, list[Row]]:
+    """The rows of Team by the person's name and by their mailbox."""
+    found: dict[str, list[Row]] = {}
+    for row in now.book["team"]:
+        names = {clean(str(row["person"] or "")).casefold(), mailbox(str(row["email"] or ""))}
+        for name in names - {""}:
+            found.setdefault(name, []).append(row)
+    return found
+
+
+def _address(now: Situation, team: Mapping[str, list[Row]], row: Row, owner: str) -> tuple[str, ...]:
     """Where the owner may be written to: on Team only who may receive what concerns a student."""
-    on_team = [one for one in now.book["team"] if owner and _is(one, owner)]
+    is_address = "@" in owner and " " not in owner
+    on_team = team.get(mailbox(owner) if is_address else owner.casefold(), []) if owner else []
     if not on_team:
-        return (owner,) if "@" in owner and " " not in owner else ()
+        return (owner,) if is_address else ()
     about = [one for one in on_team if not row["student"] or one["student"] == row["student"]]
     allowed = [one for one in about if one["email"] and one["may_receive"] and not _expired(one, now.today)]
     boxes = {mailbox(str(one["email"])): str(one["email"]) for one in allowed}
     return tuple(boxes.values()) if len(boxes) == 1 else ()
-
-
-def _is(person: Row, owner: str) -> bool:
-    if "@" in owner:
-        return bool(person["email"]) and mailbox(str(person["email"])) == mailbox(owner)
-    return clean(str(person["person"] or "")).casefold() == owner.casefold()
 
 
 def _expired(person: Row, today: date) -> bool:
