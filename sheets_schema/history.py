@@ -34,6 +34,7 @@ _CAME_WITH_TWO = {
         "last_grade_check failing missing_work failing_elsewhere last_organization_check organization_score "
         "last_first_talk open_goals goals_on_track typing_wpm typing_trend weight"
     ),
+    "accommodations": "left_out",
     "award": "place",
     "award_scores": "counted_from counted_to school_days",
     "survey_answers": (

@@ -16,7 +16,8 @@ from app.core.survey import USE, kind_of
 from app.core.survey_texts import STARTER_GOALS, USUAL_GOAL
 from sheets_schema.read import Book, Row
 
-WISHES = ("yes", "tell me more")
+WISHES = ("yes", "tell me more")  # who wants to hear more is proposed a goal to begin with as well
+STANDING = ("proposed", "active")  # an accommodation with such a goal is proposed no other
 NOT_OFFERED = "no, the teacher did not offer it"
 REFUSED = "teacher said no"
 UNUSED = ("no, but I could", "did not know I had it", NOT_OFFERED)
@@ -36,6 +37,7 @@ def proposals(book: Book, answers: Iterable[Row], today: date, made: Collection[
     """What the answers propose that was not proposed before. `made` are the marks of earlier ones."""
     plans = {row.id: row for row in book["accommodations"]}
     there = {(row["student"], row["goal"]) for row in book["goals"]}
+    standing = {row["accommodation"] for row in book["goals"] if row["status"] in STANDING}
     offered = {row["evidence"] for row in book["advocacy"]}  # both: from a run that died before it noted them
     goals, advocacy, marks = [], [], set()
     for answer in answers:
@@ -45,8 +47,10 @@ def proposals(book: Book, answers: Iterable[Row], today: date, made: Collection[
         goal, offer = (f"{what}/{answer['round']}/{plan.id}" for what in ("goal", "advocacy"))
         if answer["wants_a_goal"] in WISHES and goal not in made and goal not in marks:
             marks.add(goal)
-            cells = _goal(answer, today)
-            goals += [cells] if (cells["student"], cells["goal"]) not in there else []
+            cells = _goal(answer, plan, today)
+            new = plan.id not in standing and (cells["student"], cells["goal"]) not in there
+            goals += [cells] if new else []
+            standing.add(plan.id)
         if is_refused(answer) and offer not in made and offer not in marks:
             marks.add(offer)
             cells = _advocacy(answer, plan, today)
@@ -70,13 +74,14 @@ def goal_text(answer: Row) -> str:
     return own or STARTER_GOALS.get(str(answer["what_got_in_the_way"]), USUAL_GOAL)
 
 
-def _goal(answer: Row, today: date) -> Mapping[str, Cell]:
+def _goal(answer: Row, plan: Row, today: date) -> Mapping[str, Cell]:
     return {
         "student": answer["student"],
         "kind": "accommodation",
         "goal": goal_text(answer),
         "start": today,
         "status": "proposed",
+        "accommodation": plan.id,
     }
 
 

@@ -102,6 +102,18 @@ _COMPUTED = (
         ),
     ),
     computed(
+        "left_out",
+        "Left Out",
+        Kind.INTEGER,
+        STUDENTS,
+        "Answers that Use % leaves out: not needed, or not offered.",
+        '=IF({student}="","",COUNTIFS({survey_answers.accommodation},{id})-'
+        'COUNTIFS({survey_answers.accommodation},{id},{survey_answers.counts_as},">=0"))',
+        "S3",
+        "S4",
+        width=70,
+    ),
+    computed(
         "trend",
         "Trend",
         Kind.TEXT,

@@ -74,6 +74,17 @@ _TYPED = (
 )
 
 _SHOWN = (
+    typed(
+        "accommodation",
+        "Accommodation",
+        Kind.INTEGER,
+        STUDENTS,
+        "Id of the Accommodations row it is about; blank for any other goal.",
+        "S3",
+        "S4",
+        writer=_ADDED,
+        refers="accommodations",
+    ),
     computed(
         "latest",
         "Latest",

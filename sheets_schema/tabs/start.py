@@ -10,14 +10,25 @@ MONTHS = 12
 _BUCKETS = ((0, 7), (8, 14), (15, 30), (31, 100000))
 _BUCKET_NAMES = ("0 to 7 days", "8 to 14", "15 to 30", "over 30", "never")
 
-_LAST_ROUND = '=IF(COUNTIFS({survey_rounds.id},">0")=0,"",MAXIFS({survey_rounds.id},{survey_rounds.id},">0"))'
+_USE = '{survey_rounds.kind},"<>knowledge",{survey_rounds.id}'
+_LAST_ROUND = f'=IF(COUNTIFS({_USE},">0")=0,"",MAXIFS({{survey_rounds.id}},{_USE},">0"))'
+_ROUND_BEFORE = (
+    f'=IF($B$20="","",IF(COUNTIFS({_USE},"<"&$B$20)=0,"",MAXIFS({{survey_rounds.id}},{_USE},"<"&$B$20)))'
+)
 
 
-def _of_round(column: str) -> str:
+def _of_round(column: str, round_id: str = "$B$20") -> str:
     return (
-        f'=IF($B$20="","",IFERROR(INDEX({{survey_rounds.{column}:rows}},'
-        'MATCH($B$20,{survey_rounds.id:rows},0)),""))'
+        f'=IF({round_id}="","",IFERROR(INDEX({{survey_rounds.{column}:rows}},'
+        f'MATCH({round_id},{{survey_rounds.id:rows}},0)),""))'
     )
+
+
+def _said(number: int, name: str) -> str:
+    """How often the pick list's so-manieth answer was given in the round of that name."""
+    word = f"INDEX({{lists.used:rows}},{number + 1})"  # the first is the header
+    given = f"COUNTIFS({{survey_answers.round}},{name},{{survey_answers.used}},{word})"
+    return f'=IF(OR({name}="",{word}=""),"",{given})'
 
 
 def _placed(column: str) -> str:
@@ -113,6 +124,23 @@ def _survey() -> tuple[Block, ...]:
         Block("A22", 2, 1, texts=("answered", "waiting")),
         Block("B22", 1, 1, formula=_of_round("answered")),
         Block("B23", 1, 1, formula=total),
+        *_beside(),
+    )
+
+
+def _beside() -> tuple[Block, ...]:
+    """What was said in the newest round beside the one before."""
+    rows = range(18, 24)
+    return (
+        Block("E17", 1, 3, texts=("Beside the round before", "Newest", "Before"), heading=True),
+        *(Block(f"E{row}", 1, 1, formula=f'=INDEX({{lists.used:rows}},{row - 16})&""') for row in rows),
+        *(Block(f"F{row}", 1, 1, formula=_said(row - 17, "$B$18")) for row in rows),
+        *(Block(f"G{row}", 1, 1, formula=_said(row - 17, "$H$18")) for row in rows),
+        Block("H17", 1, 2, texts=("The one before", "Answered"), heading=True),
+        Block("H18", 1, 1, formula=_of_round("round", "$H$20")),
+        Block("H19", 1, 1, formula=_of_round("state", "$H$20")),
+        Block("H20", 1, 1, formula=_ROUND_BEFORE),
+        Block("I18", 1, 1, formula=_of_round("answered", "$H$20")),
     )
 
 

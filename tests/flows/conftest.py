@@ -17,6 +17,9 @@ from typing import Any
 import pytest
 import requests
 
+from tests.flows.survey_days import open_round
+from tests.flows.town import Kept, Town
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -112,3 +115,20 @@ def served(lived: Lived, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     shutil.copytree(lived.said["data"], data)
     with google_over(data) as url:
         yield Served(url, data, lived.said)
+
+
+@pytest.fixture(scope="session")
+def opened_round(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Kept]]:
+    """One opened round for every module that asks what becomes of an answer."""
+    town = Town(tmp_path_factory.mktemp("town"))
+    open_round(town)
+    yield town, town.keep()
+    town.store.close()
+
+
+@pytest.fixture
+def in_round(opened_round: tuple[Town, Kept]) -> Iterator[Town]:
+    """The town of that round, put back afterwards."""
+    town, start = opened_round
+    yield town
+    town.put_back(start)

@@ -74,3 +74,12 @@ def answers(town: Town, student: str = "S001") -> list[dict[str, Any]]:
 def told(town: Town) -> list[str]:
     """What the Sync tab asks a person to look at."""
     return [row["What"] for row in town.rows("Sync") if row["Kind"] == "problem"]
+
+
+def delete_rows(town: Town, tab: str, first: int, last: int) -> None:
+    """By hand, whole rows."""
+    sheets = town.owner.call("GET", f"/v4/spreadsheets/{town.book}")["sheets"]
+    sheet = next(s["properties"]["sheetId"] for s in sheets if s["properties"]["title"] == tab)
+    span = {"sheetId": sheet, "dimension": "ROWS", "startIndex": first - 1, "endIndex": last}
+    body = {"requests": [{"deleteDimension": {"range": span}}]}
+    town.owner.call("POST", f"/v4/spreadsheets/{town.book}:batchUpdate", json=body)

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.google.forms import Forms
-from tests.flows.survey_days import LENA, NIA, answer, answers, form_of, helps_of, open_round, told
-from tests.flows.town import Kept, Town
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, Kept]:
-    town = Town(tmp_path_factory.mktemp("town"))
-    open_round(town)
-    return town, town.keep()
+from tests.flows.survey_days import (
+    LENA,
+    NIA,
+    answer,
+    answers,
+    delete_rows,
+    form_of,
+    helps_of,
+    open_round,
+    told,
+)
+from tests.flows.town import Town
 
 
 @pytest.fixture
-def town(opened: tuple[Town, Kept]) -> Iterator[Town]:
-    town, start = opened
-    yield town
-    town.put_back(start)
+def town(in_round: Town) -> Town:
+    return in_round
 
 
 def forms(town: Town) -> Forms:
@@ -55,15 +55,6 @@ def test_a_second_response_is_kept_beside_the_first_until_a_person_decides(town:
     delete_rows(town, "Survey Answers", 4, 5)
     town.rest()
     assert told(town) == []
-
-
-def delete_rows(town: Town, tab: str, first: int, last: int) -> None:
-    """By hand, whole rows."""
-    sheets = town.owner.call("GET", f"/v4/spreadsheets/{town.book}")["sheets"]
-    sheet = next(s["properties"]["sheetId"] for s in sheets if s["properties"]["title"] == tab)
-    span = {"sheetId": sheet, "dimension": "ROWS", "startIndex": first - 1, "endIndex": last}
-    body = {"requests": [{"deleteDimension": {"range": span}}]}
-    town.owner.call("POST", f"/v4/spreadsheets/{town.book}:batchUpdate", json=body)
 
 
 def test_an_edited_answer_follows_until_a_person_touched_its_row(town: Town) -> None:

@@ -145,6 +145,26 @@ def _is_parent(row: dict[str, Any]) -> bool:
 @pytest.mark.slow
 @few
 @given(seeds)
+def test_knowledge_grows_against_the_students_round_before(random: Random) -> None:
+    sheets = random_sheets(random)
+    for row in engines.shown(sheets, "Survey Answers"):
+        before = [
+            one["Knowledge"]
+            for one in naive.table(sheets, "Survey Answers")
+            if "Knowledge" in one
+            and (one.get("Student"), one["Id"] < row["Id"]) == (row["Student"], True)
+            and one["Round"] != row["Round"]
+        ]
+        if naive.is_number(row["Knowledge"]) and row["Student"]:
+            grown = naive.rounded(row["Knowledge"] - before[-1], 1) if before else ""
+            assert row["Growth"] == (pytest.approx(grown) if before else "")
+        else:
+            assert row["Growth"] == "" or not row["Student"]
+
+
+@pytest.mark.slow
+@few
+@given(seeds)
 def test_accommodation_columns_follow_the_newest_answer(random: Random) -> None:
     sheets = random_sheets(random)
     worth = {"often": 1, "sometimes": 0.5, "no, but I could": 0, "did not know I had it": 0}
@@ -159,6 +179,7 @@ def test_accommodation_columns_follow_the_newest_answer(random: Random) -> None:
         assert row["Last Use"] == (answers[-1]["Used"] if answers else "")
         assert row["Barrier"] == (answers[-1].get("What Got In The Way", "") if answers else "")
         assert row["Use %"] == (pytest.approx(sum(counted) / len(counted)) if counted else "")
+        assert row["Left Out"] == len(answers) - len(counted)
         last = [worth[one["Used"]] for one in answers[-2:] if one["Used"] in worth]
         change = last[1] - last[0] if len(last) == 2 else None
         assert row["Trend"] == (

@@ -50,6 +50,24 @@ def test_start_counts_what_students_shows(random: Random) -> None:
 
 @few
 @given(seeds)
+def test_start_shows_the_newest_round_of_the_use_survey_beside_the_one_before(random: Random) -> None:
+    sheets = random_sheets(random, WORKBOOK)
+    results = engines.by_formualizer(sheets)
+    rounds = [row for row in naive.table(sheets, "Survey Rounds") if row.get("Kind") != "knowledge"]
+    names = [row.get("Round", "") for row in sorted(rounds, key=lambda row: -row["Id"])][:2]
+    shown = [shown_at(sheets, results, "Start", 17, column) for column in (1, 7)]
+    assert shown == names + [""] * (2 - len(names))
+    answers = naive.table(sheets, "Survey Answers")
+    assert shown_at(sheets, results, "Start", 17, 4) == "often"
+    for at in range(17, 23):
+        word = shown_at(sheets, results, "Start", at, 4)
+        for name, column in zip(shown, (5, 6), strict=True):
+            count = sum((one["Round"], one["Used"]) == (name, word) for one in answers)
+            assert shown_at(sheets, results, "Start", at, column) == (count if name else "")
+
+
+@few
+@given(seeds)
 def test_workload_weighs_by_the_scheme(random: Random) -> None:
     sheets = random_sheets(random, WORKBOOK)
     results = engines.by_formualizer(sheets)

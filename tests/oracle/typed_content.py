@@ -138,6 +138,7 @@ def _answer(random: Random, codes: list[str], first: int) -> dict[str, Any]:
         "wants_a_goal": random.choice((None, "yes", "no")),
         "goal": random.choice((None, "Ask once a week")),
         "submitted": _day(random, back=90),
+        "knowledge": random.choice((None, None, 0, 4, 7.5, 10)),
     }
 
 

@@ -42,11 +42,22 @@ def test_a_wish_becomes_one_proposed_goal_in_the_students_words():
     result = proposed(a_book)
     (goal,) = result.goals
     assert goal == {
-        "student": "S001", "kind": "accommodation", "goal": "Ask Tom", "start": TODAY, "status": "proposed"
+        "student": "S001", "kind": "accommodation", "goal": "Ask Tom", "start": TODAY, "status": "proposed",
+        "accommodation": 10,
     }  # fmt: skip
     assert proposed(a_book, result.marks).goals == (), "a goal that a person deleted does not come back"
     there = here(*a_book["survey_answers"], goals=[row(50, student="S001", goal="Ask Tom")])
     assert proposed(there).goals == (), "nor does one of a run that died before it noted it"
+
+
+def test_one_goal_at_a_time_is_proposed_for_an_accommodation():
+    wishes = [said(10, "often", "2026Q3", wants_a_goal="yes", goal="One"), said(10, "often", wants_a_goal="yes")]
+    assert [goal["goal"] for goal in proposed(here(*wishes)).goals] == ["One"]
+    for status, count in (("proposed", 0), ("active", 0), ("met", 1), ("dropped", 1)):
+        there = here(wishes[1], goals=[row(50, student="S001", goal="Mine", accommodation=10, status=status)])
+        result = proposed(there)
+        assert len(result.goals) == count, status
+        assert proposed(here(wishes[1]), result.marks).goals == (), "nor later, out of the same answer"
 
 
 def test_without_words_the_goal_fits_what_got_in_the_way():
