@@ -187,6 +187,6 @@ def _finished(workbook: Workbook, plan: Gathering, day: Day, agreed: Agreed, boo
     agreed = replace(agreed, next_id=plan.next_id, notices=notices)
     whole = Plan(plan.book, effects, troubles, agreed, day.today, again_at=plan.again_at, closed=plan.closed)
     links = {tab.title: f"{book_url}#gid={tab.sheet_id}" for tab in seen.book.layout.tabs.values()}
-    did = " ".join(explain(workbook, whole))
+    did = " ".join(explain(workbook, whole, done=True))
     plan.replace(sync_tab(seen.book, troubles, did, seen.taken, links if book_url else {}))
     return replace(whole, book=plan.book)

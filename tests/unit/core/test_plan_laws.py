@@ -182,6 +182,9 @@ def test_what_is_said_names_nobody_and_counts_right() -> None:
     assert "Adds 2 rows to Contact Log." in text
     assert "Pupil" not in text
     assert MUM not in text
+    told = " ".join(explain(WORKBOOK, plan, done=True))
+    assert "Added 2 rows to Contact Log." in told
+    assert not {"Adds", "Brings", "Changes", "Gives", "Puts", "Sends", "Takes"} & set(told.split())
     assert explain(WORKBOOK, Plan()) == ()
 
 
