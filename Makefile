@@ -40,6 +40,7 @@ lint: .stamps/dev
 
 docs: .stamps/dev
 	$(PY) -m app schema docs > docs/data-dictionary.md
+	$(PY) -m app rules > docs/reminders.md
 
 screenshots: .stamps/dev
 	$(PY) -m tests.screenshots docs/images

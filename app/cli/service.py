@@ -88,6 +88,14 @@ def schema_check() -> None:
         leave_with_problems()
 
 
+@main.command("rules")
+def reminder_rules() -> None:
+    """The reminder rules, as Markdown."""
+    from app.core.reminder_docs import rule_page
+
+    click.echo(rule_page(), nl=False)
+
+
 @main.command()
 @click.option("--once", is_flag=True, help="Do the whole job once, print what came of it, and end.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on the last line.")

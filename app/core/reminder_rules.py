@@ -153,7 +153,8 @@ _LIST = (
         ("Course choice by",), Told.COUNSELOR,
     ),
     Rule(
-        "R20", "a decision without the case manager", "a line under Acknowledged", "A decision", (0,),
+        "R20", "a decision without the case manager",
+        "a line under Acknowledged, or Case Manager Consulted ticked", "A decision", (0,),
         ("students", "decisions"),
     ),
     Rule(

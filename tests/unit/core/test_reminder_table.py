@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.core.effects import Trouble
+from app.core.reminder_docs import rule_page
 from app.core.reminder_rules import RULES, Reminder
 from app.core.reminder_sources import SOURCES
 from app.core.reminders import NOTHING, reminders
@@ -21,6 +23,7 @@ from app.core.schooldays import SchoolCalendar
 from app.core.situation import Outside
 from sheets_schema.model import Value
 from sheets_schema.read import Book
+from sheets_schema.workbook import WORKBOOK
 from tests.unit.core.books import book, row, student
 
 SCHOOL = SchoolCalendar(holidays=frozenset({date(2026, 11, 26), date(2026, 11, 27)}))
@@ -296,6 +299,15 @@ def test_every_rule_has_a_source_and_every_source_its_rule() -> None:
     assert {rule for rule, _ in SOURCES} == set(RULES)
     tabled = {line.rule for line in LINES.values()}
     assert tabled >= {f"R{n}" for n in (8, *range(10, 18), 19, 20, 21, 23, 24, 25)}
+
+
+def test_the_page_in_docs_is_fresh() -> None:
+    written = (Path(__file__).parents[3] / "docs" / "reminders.md").read_text(encoding="utf-8")
+    assert written == rule_page(), "Stale: run `python -m app rules > docs/reminders.md`"
+
+
+def test_rules_read_tabs_that_there_are() -> None:
+    assert {name for rule in RULES.values() for name in rule.reads} <= set(WORKBOOK.by_key)
 
 
 def test_thresholds_that_are_blank_switch_their_rule_off() -> None:
