@@ -5,11 +5,12 @@ A line goes when its person clears it on Sync, when they type the value where it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app.core.effects import Trouble
+from app.core.left_out import CODE as WITHOUT_YOU
 from app.core.merge import Conflict
 from app.core.model import Cell, Notice, Snapshot
 from app.core.sync_tab import line_of, lines_of
@@ -17,7 +18,7 @@ from sheets_schema.layout import column_letters
 from sheets_schema.model import Workbook
 from sheets_schema.read import Book, Row
 
-STAYS = frozenset({"conflict", "typed_over"})
+STAYS = frozenset({"conflict", "typed_over", WITHOUT_YOU})
 KEPT_FOR = timedelta(days=30)
 
 
@@ -41,16 +42,19 @@ def said(value: Cell) -> str:
 
 
 def keep_notices(
-    workbook: Workbook, seen: Snapshot, troubles: Iterable[Trouble]
+    workbook: Workbook, seen: Snapshot, settled: Collection[str], troubles: Iterable[Trouble]
 ) -> tuple[tuple[Trouble, ...], tuple[Notice, ...]]:
-    """All troubles with those of earlier syncs that nobody has dealt with, and what to remember of them."""
+    """All troubles with those of earlier syncs that nobody has dealt with, and what to remember of them.
+
+    `settled` are ids of events of which there is nothing to tell any more.
+    """
     passing, new = [], []
     for trouble in troubles:
         if trouble.code in STAYS:
             new.append(_notice(workbook, trouble, seen.taken))
         else:
             passing.append(trouble)
-    still = [one for one in seen.agreed.notices if _stands(one, seen)]
+    still = [one for one in seen.agreed.notices if _stands(one, seen) and one.column not in settled]
     standing = {(one.tab, one.row_id, one.column, one.kept): one for one in (*new, *still)}
     told = {one: _trouble(workbook, seen.book, one) for one in standing.values()}
     notices = tuple(replace(one, shown=line_of(trouble)) for one, trouble in told.items())

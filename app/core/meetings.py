@@ -58,7 +58,7 @@ def meeting_rows(
     for event in events:
         if OWN_MARK in event.private:
             continue
-        invited = _invited(event, team, mine)
+        invited = invited_of(event, team, mine)
         if event.cancelled:
             if event.id in known:
                 rows[event.id] = MeetingRow(event.id, {}, cancelled=True)
@@ -98,7 +98,8 @@ def _moment(value: date | datetime | None, zone: tzinfo) -> datetime | None:
     return datetime.combine(value, time(0), tzinfo=zone) if value is not None else None
 
 
-def _invited(event: Event, team: Mapping[str, Person], mine: set[str]) -> list[Person]:
+def invited_of(event: Event, team: Mapping[str, Person], mine: Collection[str]) -> list[Person]:
+    """The team members who are invited, or who invited, each once."""
     addresses = (one for one in (*event.attendees, event.organizer) if one and mailbox(one) not in mine)
     found = (person_at(team, address) for address in addresses)
     return list(dict.fromkeys(person for person in found if person is not None))

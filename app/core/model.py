@@ -224,6 +224,7 @@ class Snapshot:
     no_label: bool = False  # only labelled mail counts, and Gmail has no such label
     own_events: EventChanges | None = None
     meetings: EventChanges | None = None
+    watched: Mapping[str, EventChanges | None] = field(default_factory=dict)  # by calendar; None: not seen
     answers: tuple[FormAnswer, ...] = ()
     forms: tuple[FormRecord, ...] = ()
     polled: Mapping[str, bool] = field(default_factory=dict)  # form id -> whether it was still there

@@ -17,6 +17,7 @@ from app.core.effects import DropEvent, FillRow, Plan, PutEvent, ReplaceTab, Tro
 from app.core.explain import explain
 from app.core.formula_check import spare_typed, typed_over
 from app.core.gathering import Gathering
+from app.core.left_out import left_out, settled
 from app.core.mail_plan import plan_mails
 from app.core.meeting_plan import MARK, plan_meetings
 from app.core.meetings import meeting_rows
@@ -131,9 +132,11 @@ def _meetings(plan: Gathering, day: Day, agreed: Agreed) -> Agreed:
     known = {str(row["event"]) for row in seen.book["meetings"] if row["event"]}
     found = meeting_rows(events, seen.book, day.own, seen.caseload.zone, known)
     new = [row for row in found if row.event_id in known or MARK + row.event_id not in seen.agreed.logged]
+    told, marks = left_out(seen, day.own)
+    plan.troubles += told
     result = plan_meetings(plan, new, seen.book["meetings"], seen.agreed)
     shared = {**agreed.shared, "meetings": result.shared}
-    return replace(agreed, shared=shared, logged=agreed.logged | result.logged)
+    return replace(agreed, shared=shared, logged=agreed.logged | result.logged | marks)
 
 
 def _award_rows(plan: Gathering, day: Day) -> None:
@@ -182,7 +185,7 @@ def _hold_back(plan: Gathering) -> None:
 
 def _finished(workbook: Workbook, plan: Gathering, day: Day, agreed: Agreed, book_url: str) -> Plan:
     seen = day.seen
-    troubles, notices = keep_notices(workbook, seen, dict.fromkeys(plan.troubles))
+    troubles, notices = keep_notices(workbook, seen, settled(seen, day.own), dict.fromkeys(plan.troubles))
     effects = tuple(sorted(plan.effects, key=sort_key))
     agreed = replace(agreed, next_id=plan.next_id, notices=notices)
     whole = Plan(plan.book, effects, troubles, agreed, day.today, again_at=plan.again_at, closed=plan.closed)

@@ -95,7 +95,7 @@ class Rules:
     only_labelled: bool = False
     mail_label: str = "Holdfast"
     own_addresses: frozenset[str] = frozenset()
-    meetings_without_owner: bool = False
+    calendars: frozenset[str] = frozenset()  # to watch for meetings without the case manager
     counselor_files: bool = True
     student_files: bool = False
     teacher_files: bool = False
@@ -245,7 +245,7 @@ _READERS: dict[str, tuple[str, Callable[[Cell], Any]]] = {
     "only_labelled": ("Only mail I label", as_tick),
     "mail_label": ("Mail label", as_text),
     "own_addresses": ("My other addresses", as_addresses),
-    "meetings_without_owner": ("Meetings without me", as_tick),
+    "calendars": ("Calendars to watch", as_addresses),
     "student_files": ("Students' files", as_tick),
     "teacher_files": ("Teachers' files", as_tick),
     **{f"mail {kind}": (f"Mail: {kind}", _mode) for kind in MAIL_KINDS},

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.core.effects import ReplaceTab, Trouble
+from app.core.left_out import CODE as WITHOUT_YOU
 from app.core.model import Cell
 from sheets_schema.read import Book
 
@@ -60,6 +61,8 @@ def _what(trouble: Trouble) -> str:
 def _remedy(trouble: Trouble) -> str:
     if trouble.code == "conflict":
         return f"Calendar had: {trouble.kept}. Type that here if it is right, or clear this line."
+    if trouble.code == WITHOUT_YOU:
+        return f"It is called: {trouble.kept}. Ask to be invited, or clear this line."
     if trouble.kept:
         return f"It had been: {trouble.kept}. Clear this line when you have seen it."
     return f"For example: {trouble.example}" if trouble.example else ""

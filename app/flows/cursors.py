@@ -23,6 +23,7 @@ class Cursors:
     label_id: str = ""  # empty while Gmail has no such label
     own_events: str = ""
     meetings: str = ""
+    watched: Mapping[str, str] = field(default_factory=dict)  # calendars to watch; "" before the first walk
     answers: Mapping[str, datetime] = field(default_factory=dict)  # by form id
     layout: Mapping[str, Any] = field(default_factory=dict)  # where tabs and columns stood
     full_read: str = ""  # the day of the last full read, ISO
@@ -40,6 +41,7 @@ class Cursors:
             "label_id": self.label_id,
             "own_events": self.own_events,
             "meetings": self.meetings,
+            "watched": json.dumps(dict(sorted(self.watched.items()))),
             "answers": json.dumps({form: when.isoformat() for form, when in sorted(self.answers.items())}),
             "layout": json.dumps(self.layout, ensure_ascii=False),
             "full_read": self.full_read,
@@ -60,6 +62,7 @@ def cursors_from(kept: Mapping[str, str]) -> Cursors:
         label_id=kept.get("label_id", ""),
         own_events=kept.get("own_events", ""),
         meetings=kept.get("meetings", ""),
+        watched=json.loads(kept.get("watched") or "{}"),
         answers={form: datetime.fromisoformat(when) for form, when in answers.items()},
         layout=json.loads(kept.get("layout") or "{}"),
         full_read=kept.get("full_read", ""),

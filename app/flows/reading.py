@@ -20,7 +20,7 @@ from app.core.model import (
 )
 from app.core.rows import people_tabs
 from app.core.survey_notes import FORM_GONE
-from app.errors import BadRequest, CursorLost, NotFound, Refused
+from app.errors import BadRequest, CursorLost, NotAllowed, NotFound, Refused
 from app.flows.cursors import Cursors
 from app.flows.deps import Google
 from app.flows.mail_news import MailNews, mail_news
@@ -31,6 +31,7 @@ from sheets_schema.read import Book, read_book
 
 MARK = "holdfast"  # the appProperties key that says whose workbook a file is
 LOOK_BACK = timedelta(days=60)  # meetings older than this are not brought in
+HIDDEN = "-"  # in place of a watched calendar's token: it could not be seen
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 OVERLAP = timedelta(minutes=2)  # answers are asked for from a little before the last one
 
@@ -43,16 +44,25 @@ class News:
     mail: MailNews
     own_events: EventChanges
     meetings: EventChanges
+    watched: Mapping[str, EventChanges | None]  # by calendar; None: it cannot be seen
     answers: tuple[FormAnswer, ...]
     polled: Mapping[str, bool]  # form id -> whether it was still there
     lost: bool  # a Form that was there is gone, or the other way round
 
+    def tokens(self) -> dict[str, str]:
+        """Where the walk through each watched calendar has come to."""
+        return {one: changes.sync_token if changes else HIDDEN for one, changes in self.watched.items()}
+
     def anything(self, cursors: Cursors) -> bool:
         """False: nobody did anything since the cursors."""
         changed = self.file.version != cursors.version
-        events = any(changes.events for changes in (self.own_events, self.meetings))
+        walked = (self.own_events, self.meetings, *self.watched.values())
+        shared = any(
+            (token == HIDDEN) != (self.watched[one] is None) for one, token in cursors.watched.items()
+        )
+        events = any(changes is not None and changes.events for changes in walked)
         came = bool(self.mail.ids) or bool(self.answers)
-        return changed or came or self.mail.full or events or self.lost
+        return changed or came or self.mail.full or events or shared or self.lost
 
 
 def read_news(
@@ -79,6 +89,7 @@ def read_news(
         mail=mail_news(google, cursors),
         own_events=_event_news(google, caseload.calendar_id, cursors.own_events, None),
         meetings=_event_news(google, "primary", cursors.meetings, now - LOOK_BACK),
+        watched={one: _watched_news(google, one, token, now) for one, token in cursors.watched.items()},
         answers=answers,
         polled=polled,
         lost=any(there == (form in gone) for form, there in polled.items()),
@@ -90,6 +101,13 @@ def _event_news(google: Google, calendar: str, token: str, since: datetime | Non
         return google.calendar.changes(calendar, token or None, since)
     except CursorLost:
         return google.calendar.changes(calendar, None, since)
+
+
+def _watched_news(google: Google, calendar: str, token: str, now: datetime) -> EventChanges | None:
+    try:
+        return _event_news(google, calendar, token.removeprefix(HIDDEN), now)
+    except (NotFound, NotAllowed):  # its owner does not share it, which stops nothing else
+        return None
 
 
 def _answer_news(

@@ -130,7 +130,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     settle_events(work, plan, agreed.events)
     settle_shares(work, plan)
     moved = replace(
-        _moved(_of_mail(cursors, mail, seen, plan), news, read, agreed, today, plan),
+        _moved(_followed(cursors, news, mail, seen, plan), news, read, agreed, today, plan),
         again=plan.again_at or FAR,
     )
     shown = at_a_glance(seen, read_rules(seen.book)[0], url, len(plan.troubles))
@@ -173,6 +173,7 @@ def _snapshot(work: Work, news: News, read: BookRead, mail: MailRead, now: datet
         no_label=mail.no_label,
         own_events=news.own_events,
         meetings=news.meetings,
+        watched=news.watched,
         answers=news.answers,
         forms=store.observed.forms(id),
         polled=news.polled,
@@ -223,8 +224,11 @@ def _moved(cursors: Cursors, news: News, read: BookRead, agreed: Agreed, today: 
     )
 
 
-def _of_mail(cursors: Cursors, mail: MailRead, seen: Snapshot, plan: Plan) -> Cursors:
-    cursors = replace(cursors, aliases=seen.aliases)
+def _followed(cursors: Cursors, news: News, mail: MailRead, seen: Snapshot, plan: Plan) -> Cursors:
+    """What Settings says to follow now."""
+    tokens = cursors.watched if "meetings" in plan.closed else news.tokens()
+    watched = {one: tokens.get(one, "") for one in read_rules(seen.book)[0].calendars}
+    cursors = replace(cursors, aliases=seen.aliases, watched=watched)
     if "contact_log" in plan.closed:
         return cursors
     return replace(cursors, label=mail.label, label_id=mail.label_id)
@@ -260,6 +264,7 @@ def _record_idle(work: Work, news: News, cursors: Cursors) -> None:
     run = work.deps.store.runs.start(work.claim, "look", work.now())
     moved = replace(
         cursors,
+        watched=news.tokens(),
         history=news.mail.history,
         own_events=news.own_events.sync_token,
         meetings=news.meetings.sync_token,

@@ -196,10 +196,10 @@ _MAIL = (
         "With commas between: mail from these and to these is yours as well.",
     ),
     Setting(
-        "Meetings without me",
-        Kind.BOOL,
-        False,
-        "Ticked: meetings about a student without you, on calendars you can see, are told on Sync.",
+        "Calendars to watch",
+        Kind.TEXT,
+        None,
+        "With commas between, calendars shared with you: Sync tells of meetings about a student without you.",
     ),
     Setting(
         "Counselors' files",

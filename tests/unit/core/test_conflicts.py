@@ -25,7 +25,7 @@ def told(here: Book) -> Snapshot:
     """The snapshot of the next sync, after one that told of a conflict."""
     conflict = conflict_trouble("Reminders", here["reminders"][0], Conflict("due", SHEET, CALENDAR))
     first = Snapshot(CASELOAD, NOW, here, Agreed())
-    troubles, notices = keep_notices(WORKBOOK, first, [conflict])
+    troubles, notices = keep_notices(WORKBOOK, first, (), [conflict])
     whole = sync_tab(here, troubles, "", NOW, {})
     assert whole is not None
     lines = [row(at, **cells) for at, cells in enumerate(whole.rows, 1)]
@@ -33,7 +33,7 @@ def told(here: Book) -> Snapshot:
 
 
 def still(seen: Snapshot, after: timedelta = timedelta(0)) -> int:
-    return len(keep_notices(WORKBOOK, replace(seen, taken=NOW + after), [])[1])
+    return len(keep_notices(WORKBOOK, replace(seen, taken=NOW + after), (), [])[1])
 
 
 def test_it_stands_for_thirty_days():
