@@ -21,6 +21,7 @@ MODULE_COLOURS = {
     "surveys": "6c3483",
     "award": "a93226",
     "progress": "2471a3",
+    "co-taught": "0e6655",
     "checks": "148f77",
     "behavior": "ca6f1e",
     "planning": "5b2c6f",

@@ -142,6 +142,12 @@ def replace_requests(
     return requests
 
 
+def show_request(layout: Layout, tab: str, shown: bool) -> Request:
+    """Shows a tab, or hides it."""
+    properties = {"sheetId": layout[tab].sheet_id, "hidden": not shown}
+    return {"updateSheetProperties": {"properties": properties, "fields": "hidden"}}
+
+
 def guard_request(metadata_id: int) -> Request:
     """Goes first in a batch: Google refuses the batch where this id is already there, so it applies once."""
     guard = {

@@ -65,9 +65,7 @@ def survey() -> None:
 
 @survey.command("open")
 @click.argument("caseload_id", type=int)
-@click.option(
-    "--round", "round_", help="As 2026Q4; 2026K1 is the knowledge survey's first."
-)
+@click.option("--round", "round_", help="As 2026Q4; 2026K1 is the knowledge survey's first.")
 @as_json
 def survey_open(caseload_id: int, round_: str | None, as_json: bool) -> None:
     """Open a round: a Form for every student who has accommodations."""

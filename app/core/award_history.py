@@ -26,7 +26,7 @@ def write_history(
     A student without any data has no score to write down.
     """
     mark = f"award/{today:%Y-%m}"
-    if mark in made or not _can_be_read(plan, book):
+    if "award" in rules.off or mark in made or not _can_be_read(plan, book):
         return frozenset()
     if today < next_school_day(today.replace(day=1), rules.school):
         return frozenset()

@@ -25,7 +25,7 @@ def award_notes(book: Book, today: date, rules: Rules) -> tuple[Letter, ...]:
     first = next_school_day(today.replace(day=1), rules.school)
     if not first <= today <= first + _MADE_GOOD or not _within_semester(today, rules):
         return ()
-    if rules.mode(AWARD_NOTE) is MailMode.OFF:
+    if "award" in rules.off or rules.mode(AWARD_NOTE) is MailMode.OFF:
         return ()
     lines = {line.student: line for line in award(book, today, rules).lines}
     letters = []

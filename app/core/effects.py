@@ -47,6 +47,14 @@ class ReplaceTab:
 
 
 @dataclass(frozen=True)
+class ShowTab:
+    """A tab is shown, or hidden."""
+
+    tab: str
+    shown: bool
+
+
+@dataclass(frozen=True)
 class BookWrite:
     """The one atomic batch of a sync into the workbook."""
 
@@ -54,9 +62,10 @@ class BookWrite:
     adds: tuple[AddRow, ...] = ()
     replaces: tuple[ReplaceTab, ...] = ()
     grows: tuple[NewRows, ...] = ()
+    shows: tuple[ShowTab, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.fills or self.adds or self.replaces or self.grows)
+        return bool(self.fills or self.adds or self.replaces or self.grows or self.shows)
 
     def __add__(self, other: BookWrite) -> BookWrite:
         return BookWrite(
@@ -64,6 +73,7 @@ class BookWrite:
             self.adds + other.adds,
             self.replaces + other.replaces,
             self.grows + other.grows,
+            self.shows + other.shows,
         )
 
 

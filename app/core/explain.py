@@ -75,6 +75,9 @@ def _book(workbook: Workbook, plan: Plan) -> list[tuple[str, str]]:
     filled = Counter(fill.tab for fill in plan.book.fills if not fill.formulas)
     for tab, count in sorted(filled.items()):
         said += _counted(count, f"Brings {{n}} row{{s}} of {workbook.tab(tab).title} up to date.")
+    hidden = sum(not one.shown for one in plan.book.shows)
+    said += _counted(hidden, "Hides {n} tab{s} of what is switched off on Settings.")
+    said += _counted(len(plan.book.shows) - hidden, "Shows {n} tab{s} of what is switched on again.")
     for rows in plan.book.grows:
         said += _counted(
             rows.count, f"Lays {{n}} more spare row{{s}} ahead on {workbook.tab(rows.tab).title}."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.core.effects import AddRow, BookWrite, Effect, FillRow, ReplaceTab, Trouble
+from app.core.effects import AddRow, BookWrite, Effect, FillRow, ReplaceTab, ShowTab, Trouble
 from app.core.model import Cell
 from sheets_schema.spare_rows import NewRows
 
@@ -35,6 +35,9 @@ class Gathering:
 
     def grow(self, rows: Iterable[NewRows]) -> None:
         self.book += BookWrite(grows=tuple(rows))
+
+    def show(self, tab: ShowTab) -> None:
+        self.book += BookWrite(shows=(tab,))
 
     def replace(self, whole: ReplaceTab | None) -> None:
         if whole is not None:

@@ -22,6 +22,7 @@ from app.core.mail_plan import plan_mails
 from app.core.meeting_plan import MARK, plan_meetings
 from app.core.meetings import meeting_rows
 from app.core.model import Agreed, Cell, Snapshot
+from app.core.modules import follow_switches
 from app.core.order_plan import plan_orders
 from app.core.reminding import plan_reminding
 from app.core.rows import digests as row_digests
@@ -76,6 +77,7 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     agreed = replace(seen.agreed, rows=_rows(workbook, seen, plan.closed))
     agreed = _contacts(plan, day, agreed)
     agreed = _meetings(plan, day, agreed)
+    agreed = follow_switches(plan, workbook, seen.book, rules, agreed)
     _award_rows(plan, day)
     written = write_history(plan, seen.book, day.today, rules, agreed.logged)
     agreed = replace(agreed, logged=agreed.logged | written)

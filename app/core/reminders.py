@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from app.core.model import Cell
+from app.core.modules import silent_rules
 from app.core.reminder_rules import RULES, Reminder, Rule, key_of
 from app.core.reminder_sources import SOURCES
 from app.core.rules import Rules
@@ -33,12 +34,14 @@ def reminders(
 ) -> tuple[Reminder, ...]:
     """Everything due or coming, by due day. The order of the workbook's rows does not matter.
 
-    `resting` are the rules that nothing can be said about now.
+    `resting` are the rules that nothing can be said about now. Those of a module that
+    is switched off are silent.
     """
+    quiet = {*resting, *silent_rules(rules.off)}
     now = Situation(book, today, replace(rules, school=school), outside)
     found: dict[str, Reminder] = {}
     for rule, source in SOURCES:
-        for reminder in source(now) if rule not in resting else ():
+        for reminder in source(now) if rule not in quiet else ():
             found.setdefault(reminder.key, reminder)
     return tuple(sorted(found.values(), key=lambda one: (one.due, one.rule, one.student, one.key)))
 

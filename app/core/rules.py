@@ -32,7 +32,7 @@ from app.core.setting_values import (
 )
 from sheets_schema.codec import Problem
 from sheets_schema.read import Book, Row
-from sheets_schema.tabs.settings import FORMS, SETTING_BY_NAME
+from sheets_schema.tabs.settings import FORMS, MODULES, SETTING_BY_NAME
 
 _UTC = ZoneInfo("UTC")
 _USUAL_WEEK = SchoolCalendar()
@@ -88,6 +88,7 @@ class Rules:
     survey_accommodations: int = 8
     student_accounts: bool = True
     forms: frozenset[str] = frozenset()  # titles of the tabs whose forms are switched on
+    off: frozenset[str] = frozenset()  # modules that are switched off
     coverage_needed: float = 0.8
     respect_needed: float = 2.5
     mail: Mapping[str, MailMode] = field(default_factory=dict)
@@ -148,6 +149,7 @@ def read_rules(book: Book) -> tuple[Rules, tuple[Problem, ...]]:
                 "knowledge_starts": tuple(found[f"knowledge_{number}"] for number in (1, 2, 3)),
                 "roster_order": found["date_order"],
                 "forms": frozenset(title for title in FORMS if found[f"form {title}"]),
+                "off": frozenset(module for module in MODULES if not found[f"module {module}"]),
                 "mail": {kind: found[f"mail {kind}"] for kind in MAIL_KINDS},
             }
         ),
@@ -249,5 +251,6 @@ _READERS: dict[str, tuple[str, Callable[[Cell], Any]]] = {
     "student_files": ("Students' files", as_tick),
     "teacher_files": ("Teachers' files", as_tick),
     **{f"mail {kind}": (f"Mail: {kind}", _mode) for kind in MAIL_KINDS},
+    **{f"module {module}": (f"Module: {module}", as_tick) for module in MODULES},
     **{f"form {title}": (f"Form: {title}", as_tick) for title in FORMS},
 }

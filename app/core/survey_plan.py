@@ -43,6 +43,7 @@ from sheets_schema.read import Row
 
 LINKS, ROUNDS, GOALS, ADVOCACY = "survey_links", "survey_rounds", "goals", "advocacy"
 LEFT = "exited"
+SURVEYS_OFF = "Surveys are switched off. Tick “Module: surveys” on Settings, then open the round."
 
 
 @dataclass(frozen=True)
@@ -81,18 +82,20 @@ def plan_survey(
     answered, notes, written = take_in(plan, workbook, seen, today)
     desk = _Desk(plan, seen, rules, today, notes)
     plan.troubles += [*note_troubles(notes), *state_troubles(seen, today)]
+    off = "surveys" in rules.off
     obeyed = _ordered(desk)
-    begun = frozenset[str]() if obeyed else _begin(desk, agreed)
+    begun = frozenset[str]() if obeyed or off else _begin(desk, agreed)
     marks = agreed.logged | begun | _propose(desk, agreed)
     letters: list[Letter] = []
     for row in _rounds(desk):
-        if is_open(row, today):
+        if is_open(row, today) and not off:
             letters += _open(desk, row)
         elif isinstance(row["closes"], date) and row["closes"] < today:
             _close(desk, row)
     shown = shown_students(seen.book, rules)
-    letters += round_summary(seen.book, seen.caseload.owner, shown, today, sheet)
-    letters += knowledge_summary(seen.book, seen.caseload.owner, shown, today, sheet)
+    if not off:
+        letters += round_summary(seen.book, seen.caseload.owner, shown, today, sheet)
+        letters += knowledge_summary(seen.book, seen.caseload.owner, shown, today, sheet)
     return SurveyPlan(
         tuple(letters),
         replace(
@@ -139,6 +142,9 @@ def _ordered(desk: _Desk) -> tuple[Order, ...]:
     orders = tuple(order for order in desk.seen.orders if order.kind is OrderKind.OPEN_ROUND)
     if not orders or ROUNDS in desk.plan.closed:
         return ()
+    if "surveys" in desk.rules.off:
+        desk.plan.troubles.append(Trouble("Settings", "", "surveys_off", SURVEYS_OFF))
+        return orders
     name = round_of(desk.today, desk.rules)
     days = {"opens": desk.today, "closes": desk.today + timedelta(days=OPEN_DAYS)}
     row = round_row(desk.seen.book, name)

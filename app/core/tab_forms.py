@@ -52,10 +52,14 @@ def plan_tab_forms(
     for tab in form_tabs(workbook):
         if tab.key not in seen.book.tabs or tab.key in plan.closed:
             continue
-        fillers = _fillers(tab, seen, rules) if tab.title in rules.forms else ()
+        fillers = _fillers(tab, seen, rules) if _is_on(tab, rules) else ()
         letters += _forms(plan, seen, tab, fillers, today)
         agreed = _answers(plan, seen, tab, today, agreed)
     return tuple(letters), agreed
+
+
+def _is_on(tab: Tab, rules: Rules) -> bool:
+    return tab.title in rules.forms and tab.module not in rules.off
 
 
 def _fillers(tab: Tab, seen: Snapshot, rules: Rules) -> tuple[_Filler, ...]:

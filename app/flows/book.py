@@ -29,6 +29,7 @@ from sheets_schema.requests import (
     guard_request,
     replace_requests,
     row_formulas,
+    show_request,
 )
 from sheets_schema.spare_rows import new_row_contents, spare_row_requests
 
@@ -90,6 +91,7 @@ def _requests(at: Workbooks, book: Book, write: BookWrite) -> list[Mapping[str, 
     for whole in write.replaces:
         tab = at.workbook.tab(whole.tab)
         requests += replace_requests(book.layout, tab, whole.rows, whole.old_rows, at.caseload.zone)
+    requests += [show_request(book.layout, one.tab, one.shown) for one in write.shows]
     # Last: everything above stands where it was read.
     return requests + spare_row_requests(at.workbook, book.layout, write.grows)
 

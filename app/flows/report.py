@@ -25,7 +25,7 @@ class Changes:
         self.rows_added += len(plan.book.adds)
         self.cells_written += sum(len(fill.cells) for fill in plan.book.fills)
         self.cells_written += sum(len(row) for whole in plan.book.replaces for row in whole.rows)
-        self.cells_written += sum(rows.count for rows in plan.book.grows)
+        self.cells_written += sum(rows.count for rows in plan.book.grows) + len(plan.book.shows)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from app.core.model import Cell
 from app.core.rows import largest_id
 from app.core.rules import read_rules
 from app.core.survey import OPEN_DAYS, is_open, kind_named, kind_of, round_of, round_row
+from app.core.survey_plan import SURVEYS_OFF
 from app.errors import UserMistake
 from app.flows.book import Workbooks, write_book
 from app.flows.cursors import cursors_from
@@ -59,6 +60,8 @@ def open_round(deps: Deps, caseload_id: int, name: str | None = None) -> list[Re
     """The round is open from today; then syncs until every Form is made and every invitation prepared."""
 
     def order(book: Book, today: date, chosen: str) -> BookWrite:
+        if "surveys" in read_rules(book)[0].off:
+            raise UserMistake(SURVEYS_OFF)
         row = round_row(book, chosen)
         closes = today + timedelta(days=OPEN_DAYS)
         if row is None:

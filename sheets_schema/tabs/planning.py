@@ -25,7 +25,7 @@ CO_TAUGHT = Tab(
     key="co_taught",
     title="Co-taught",
     shape=Shape.LOG,
-    module="progress",
+    module="co-taught",
     sheet_id=1038,
     columns=(
         row_id(TEACHERS),

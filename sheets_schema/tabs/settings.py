@@ -213,7 +213,29 @@ _MAIL = (
     Setting("Teachers' files", Kind.BOOL, False, "Ticked: each teacher gets an at-a-glance sheet."),
 )
 
-SETTINGS: tuple[Setting, ...] = (*_GENERAL, *_CYCLES, *_FORMS, *_MAIL)
+# Modules of tabs that a school may do without.
+MODULES = (
+    "surveys",
+    "progress",
+    "co-taught",
+    "checks",
+    "behavior",
+    "services",
+    "decisions",
+    "planning",
+    "award",
+)
+_MODULES = tuple(
+    Setting(
+        f"Module: {module}",
+        Kind.BOOL,
+        True,
+        "Unticked: its tabs are hidden, with all that is in them, and its reminders, forms and letters rest.",
+    )
+    for module in MODULES
+)
+
+SETTINGS: tuple[Setting, ...] = (*_GENERAL, *_CYCLES, *_MODULES, *_FORMS, *_MAIL)
 SETTING_BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 SETTINGS_TAB = Tab(
@@ -247,7 +269,7 @@ SETTINGS_TAB = Tab(
             "what_it_means", "What It Means", Kind.TEXT, OWNER_ONLY, "What the value does.", "all", width=460
         ),
     ),
-    capacity=79,
+    capacity=119,
     why="What this school does its own way. Change the Value; the name is what formulas look for.",
     first_rows=tuple(
         {"setting": one.name, "value": one.default, "what_it_means": one.means} for one in SETTINGS

@@ -98,7 +98,7 @@ def test_metadata_fits_googles_limit(built: list[dict[str, Any]]) -> None:
         ("={students.code}", "=Students!$B$1:$B$121"),
         ("={contact_log.date}", "='Contact Log'!$B:$B"),
         ("={contact_log.date:rows}", "='Contact Log'!$B$1:$B$2001"),
-        ("={setting:Today}", '=INDEX(Settings!$C$1:$C$80,MATCH("Today",Settings!$B$1:$B$80,0))'),
+        ("={setting:Today}", '=INDEX(Settings!$C$1:$C$120,MATCH("Today",Settings!$B$1:$B$120,0))'),
         ("={lists.statuses}", "=Lists!$A$1:$A$200"),
         ("={lists.holidays}", f"=Lists!${HOLIDAYS}$2:${HOLIDAYS}$200"),
         ("={award_parts.score}", "='Award Parts'!$BX$1:$BX$126"),

@@ -1,0 +1,40 @@
+"""Switching a module off on Settings hides its tabs, and no survey is opened; on shows them again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.errors import UserMistake
+from app.flows.survey import open_round
+from sheets_schema.workbook import WORKBOOK
+from tests.flows.town import Town
+
+pytestmark = pytest.mark.slow
+SURVEYS = {tab.title for tab in WORKBOOK.tabs if tab.module == "surveys"}
+ALWAYS = {tab.title for tab in WORKBOOK.tabs if tab.hidden}
+
+
+def hidden(town: Town) -> set[str]:
+    fields = {"fields": "sheets(properties(title,hidden))"}
+    sheets = town.owner.call("GET", f"/v4/spreadsheets/{town.book}", params=fields)["sheets"]
+    return {one["properties"]["title"] for one in sheets if one["properties"].get("hidden")}
+
+
+def test_a_module_goes_out_of_sight_and_comes_back(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    town.open()
+    town.rest()
+    assert hidden(town) == ALWAYS
+    at = next(row["#"] for row in town.rows("Settings") if row["Setting"] == "Module: surveys")
+    town.type("Settings", [{"Value": False}], first=at)
+    assert any(said.startswith("Hides 3 tabs") for said in town.sync().said)
+    town.rest()
+    assert hidden(town) == ALWAYS | SURVEYS
+    with pytest.raises(UserMistake, match="switched off"):
+        open_round(town.deps, town.caseload.id)
+    town.type("Settings", [{"Value": True}], first=at)
+    town.rest()
+    assert hidden(town) == ALWAYS
+    town.world.store.close()
