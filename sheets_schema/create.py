@@ -10,7 +10,14 @@ from itertools import groupby
 from typing import Any
 
 from sheets_schema.contents import Rows, contents_requests, first_ids, next_free_id
-from sheets_schema.dress import format_request, header_cell, mark_request, rule_requests, width_request
+from sheets_schema.dress import (
+    banding_request,
+    format_request,
+    header_cell,
+    mark_request,
+    rule_requests,
+    width_request,
+)
 from sheets_schema.free_form import free_form_look
 from sheets_schema.layout import TAB_KEY, VERSION_ID, VERSION_KEY, Layout, grid_size, planned_layout
 from sheets_schema.look import MODULE_COLOURS, rgb
@@ -94,6 +101,7 @@ def tab_requests(workbook: Workbook, layout: Layout, tab: Tab) -> list[Request]:
         return [*requests, *free_form_look(workbook, layout, tab)]
     requests.append(_header(tab))
     requests += _widths(tab)
+    requests.append(banding_request(tab, len(tab.columns) - 1, tab.sheet_id))
     for at, column in enumerate(tab.columns):
         requests.append(format_request(tab, at, column))
         requests.append(mark_request(tab, at, column, tab.sheet_id * 1000 + at + 1))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sheets_schema.formulas import render
 from sheets_schema.layout import COLUMN_KEY, Layout
-from sheets_schema.look import body_format, header_format, tone_format
+from sheets_schema.look import band_colours, body_format, header_format, tone_format
 from sheets_schema.model import Column, Tab, Workbook
 from sheets_schema.requests import Request
 from sheets_schema.validation import below_header, condition
@@ -52,6 +52,17 @@ def format_request(tab: Tab, at: int, column: Column) -> Request:
     fields = ",".join(f"userEnteredFormat.{name}" for name in look)
     cell = {"userEnteredFormat": look}
     return {"repeatCell": {"range": below_header(tab, at), "cell": cell, "fields": fields}}
+
+
+def banding_request(tab: Tab, last_column: int, banding_id: int | None = None) -> Request:
+    """The rows in two colours in turn, below the header. Without an id Google chooses one."""
+    banded: dict[str, Any] = {
+        "range": below_header(tab, 0, last_column),
+        "rowProperties": band_colours(tab.module),
+    }
+    if banding_id is not None:
+        banded["bandedRangeId"] = banding_id
+    return {"addBanding": {"bandedRange": banded}}
 
 
 def rule_requests(workbook: Workbook, layout: Layout, tab: Tab, at: int, column: Column) -> list[Request]:

@@ -7,7 +7,14 @@ from dataclasses import replace
 
 from sheets_schema.contents import added_tab_requests, setting_requests
 from sheets_schema.create import add_sheet, tab_mark, tab_requests
-from sheets_schema.dress import format_request, header_cell, mark_request, rule_requests, width_request
+from sheets_schema.dress import (
+    banding_request,
+    format_request,
+    header_cell,
+    mark_request,
+    rule_requests,
+    width_request,
+)
 from sheets_schema.layout import COLUMN_KEY, Layout, TabLayout, planned_layout
 from sheets_schema.live import Live
 from sheets_schema.model import Column, Kind, Shape, Tab, Value, Workbook
@@ -188,6 +195,19 @@ def _ids(workbook: Workbook, live: Live) -> Iterable[int]:
             found = live.cell(tab.key, row, at)
             if isinstance(found, int | float):
                 yield int(found)
+
+
+def bands(workbook: Workbook, layout: Layout, live: Live) -> list[Step]:
+    """Rows in two colours on tabs that were there before, where nobody has given them any."""
+    steps: list[Step] = []
+    for tab in workbook.tabs:
+        place = live.layout.tabs.get(tab.key)
+        if place is None or not tab.columns or place.sheet_id in live.banded:
+            continue
+        here = replace(tab, sheet_id=place.sheet_id, capacity=place.row_count - 1)
+        request = banding_request(here, max(layout[tab.key].columns.values()))
+        steps.append(Step(tab.key, None, f"Colour the rows of {place.title} in turn.", (request,)))
+    return steps
 
 
 def settings_rows(workbook: Workbook, layout: Layout, live: Live) -> list[Step]:

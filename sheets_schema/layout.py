@@ -24,7 +24,10 @@ STRUCTURE_FIELDS = (
     "rowData(values(formattedValue))))"
 )
 
-MIGRATION_FIELDS = STRUCTURE_FIELDS + ",developerMetadata(metadataId,metadataKey,metadataValue)"
+MIGRATION_FIELDS = (
+    STRUCTURE_FIELDS.replace("sheets(", "sheets(bandedRanges(bandedRangeId),")
+    + ",developerMetadata(metadataId,metadataKey,metadataValue)"
+)
 
 
 @dataclass(frozen=True)

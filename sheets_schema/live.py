@@ -35,6 +35,7 @@ class Live:
     entered: Mapping[str, Sequence[Sequence[Any]]]  # by the tab's key
     sheet_ids: frozenset[int]
     titles: tuple[str, ...]
+    banded: frozenset[int]  # sheets whose rows somebody gave colours in turn
 
     def cell(self, tab: str, row: int, column: int) -> Any:
         """What is entered in a cell (0-based); None where nothing is."""
@@ -87,6 +88,9 @@ def look_at(
         {key: entered.get(place.title, ()) for key, place in tabs.items()},
         frozenset(int(sheet["properties"].get("sheetId", 0)) for sheet in sheets),
         titles,
+        frozenset(
+            int(sheet["properties"].get("sheetId", 0)) for sheet in sheets if sheet.get("bandedRanges")
+        ),
     )
 
 

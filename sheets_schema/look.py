@@ -39,6 +39,8 @@ _TONES = {
     Tone.QUIET: ("eef0f2", "5f6b73"),
 }
 
+_BREATH = 0.06
+
 _PATTERNS = {
     Kind.DATE: ("DATE", "yyyy-mm-dd"),
     Kind.DATETIME: ("DATE_TIME", "yyyy-mm-dd hh:mm"),
@@ -68,6 +70,13 @@ def tone_format(tone: Tone) -> dict[str, Any]:
         "backgroundColorStyle": {"rgbColor": rgb(back)},
         "textFormat": {"foregroundColorStyle": {"rgbColor": rgb(text)}},
     }
+
+
+def band_colours(module: str) -> dict[str, Any]:
+    """Rows in turn white and in a breath of the module's colour: BandingProperties. A cell's own background,
+    as a computed column's, lies over it."""
+    tint = {name: round(1 - (1 - part) * _BREATH, 4) for name, part in rgb(MODULE_COLOURS[module]).items()}
+    return {"firstBandColorStyle": {"rgbColor": rgb("ffffff")}, "secondBandColorStyle": {"rgbColor": tint}}
 
 
 def header_format(module: str, *, computed: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sheets_schema.create import version_request
 from sheets_schema.grow import (
+    bands,
     column_of_new,
     make_room,
     new_tabs,
@@ -93,6 +94,7 @@ def _grow(workbook: Workbook, live: Live, largest_id: int, *, again: bool) -> li
     if again:
         steps += settings_rows(named, layout, live)
         steps += _formulas(named, layout, live, frozenset(keys))
+        steps += bands(named, layout, live)
     return steps
 
 

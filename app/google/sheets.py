@@ -10,7 +10,7 @@ from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 from app.errors import BadRequest
 from app.google.session import Session
 
-SHEET_FACTS = "properties,developerMetadata"
+SHEET_FACTS = "properties,developerMetadata,bandedRanges(bandedRangeId)"
 STRUCTURE = f"spreadsheetId,properties(title,locale,timeZone),developerMetadata,sheets({SHEET_FACTS})"
 WITH_FIRST_ROWS = (
     f"spreadsheetId,properties(title,locale,timeZone),developerMetadata,sheets({SHEET_FACTS},"

@@ -67,6 +67,8 @@ def test_no_id_is_given_twice(built: list[dict[str, Any]]) -> None:
         if "createDeveloperMetadata" in one
     ]
     protected = [one["addProtectedRange"]["protectedRange"] for one in built if "addProtectedRange" in one]
+    bands = [one["addBanding"]["bandedRange"]["bandedRangeId"] for one in built if "addBanding" in one]
+    assert len(set(bands)) == len(bands) == sum(1 for tab in WORKBOOK.tabs if tab.columns)
     sheets = [one["addSheet"]["properties"]["sheetId"] for one in built if "addSheet" in one]
     ids = [*(one["metadataId"] for one in marks), *(one["protectedRangeId"] for one in protected), *sheets]
     assert [number for number, times in Counter(ids).items() if times > 1] == []

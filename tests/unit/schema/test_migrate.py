@@ -330,3 +330,14 @@ def test_a_newer_workbook_is_refused() -> None:
 def test_a_workbook_that_does_not_say_is_of_the_first_version() -> None:
     said = {"developerMetadata": [{"metadataKey": "holdfast.version", "metadataValue": "3"}]}
     assert (live_version({}), live_version(said)) == (1, 3)
+
+
+def test_rows_get_colours_in_turn_where_nobody_gave_them_any() -> None:
+    with _built(SMALL) as sheets:
+        sheets.batch([{"deleteBanding": {"bandedRangeId": STUDENTS}}])
+        assert _plan(SMALL, sheets).steps == ()  # a person took them off
+        later = replace(SMALL, version=SMALL.version + 1)
+        plan = _plan(later, sheets)
+        assert [step.text for step in plan.steps][0] == "Colour the rows of Students in turn."
+        sheets.batch(plan.requests)
+        assert _plan(later, sheets).steps == ()
