@@ -103,6 +103,10 @@ def _links(workbook: Workbook, column: Column) -> Iterator[str]:
         yield "a choice needs a list."
     if column.choices is not None and (lists is None or column.choices not in lists.by_key):
         yield f"the list {column.choices} is not on Lists."
+    if column.picks is not None:
+        key, _, picked = column.picks.partition(".")
+        if key not in workbook.by_key or picked not in workbook.tab(key).by_key:
+            yield f"it offers {column.picks}, which is not there."
     if column.refers is not None and column.refers not in workbook.by_key:
         yield f"it refers to the tab {column.refers}, which is not there."
 

@@ -131,4 +131,5 @@ def setting_column(tab: Tab, setting: Setting) -> Column:
         setting.means,
         value.systems,
         choices=setting.choices,
+        picks=setting.picks,
     )

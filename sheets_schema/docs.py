@@ -79,6 +79,9 @@ def _column(workbook: Workbook, column: Column) -> str:
     holds = _KINDS.get(column.kind, column.kind.value)
     if column.choices is not None:
         holds = f"{holds}, {workbook.tab('lists').column(column.choices).title} on Lists"
+    if column.picks is not None:
+        tab, picked = column.picks.split(".")
+        holds = f"{holds}, from {workbook.tab(tab).column(picked).title} of {workbook.tab(tab).title}"
     if column.refers is not None:
         holds = f"row id of {workbook.tab(column.refers).title}"
     hidden = " (hidden)" if column.hidden else ""

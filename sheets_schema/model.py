@@ -99,7 +99,8 @@ class Colour:
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `formula` is a template (see `formulas.py`); `choices` the key of a column of Lists;
+    """One column. `formula` is a template (see `formulas.py`); `choices` the key of a column of Lists,
+    `picks` any other "tab.column" whose items are offered and not insisted on;
     `refers` the key of the tab whose row id the cell holds. `since` is the version of the workbook it came
     with. `seen_by` has no default on purpose."""
 
@@ -112,6 +113,7 @@ class Column:
     systems: tuple[str, ...]
     formula: str | None = None
     choices: str | None = None
+    picks: str | None = None
     width: int = 110
     hidden: bool = False
     refers: str | None = None

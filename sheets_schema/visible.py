@@ -30,5 +30,12 @@ def _seen(tab: Tab, audience: Audience) -> Tab | None:
 
 def _plain(column: Column) -> Column:
     return replace(
-        column, writer=Writer.SERVICE, formula=None, choices=None, colours=(), asked=None, refers=None
+        column,
+        writer=Writer.SERVICE,
+        formula=None,
+        choices=None,
+        picks=None,
+        colours=(),
+        asked=None,
+        refers=None,
     )

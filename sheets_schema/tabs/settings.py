@@ -10,7 +10,8 @@ from sheets_schema.tabs.columns import row_id, typed
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: its name is its key. `choices` is a column of Lists; a blank default means off."""
+    """One setting: its name is its key. `choices` is a column of Lists, `picks` a column of another
+    tab; a blank default means off."""
 
     name: str
     kind: Kind
@@ -18,6 +19,7 @@ class Setting:
     means: str
     choices: str | None = None
     formula: str | None = None
+    picks: str | None = None
 
 
 def _mode(kind: str, default: str, means: str) -> Setting:
@@ -137,7 +139,11 @@ _CYCLES = (
         "Technician", Kind.TEXT, None, "E-mail address. Told once when something keeps Holdfast from working."
     ),
     Setting(
-        "Weight scheme", Kind.TEXT, "Virginia", "Which rows of Weight Schemes the caseload weight goes by."
+        "Weight scheme",
+        Kind.TEXT,
+        "Virginia",
+        "Which rows of Weight Schemes the caseload weight goes by.",
+        picks="weight_schemes.scheme",
     ),
     Setting("AP limit", Kind.INTEGER, 4, "More AP courses than this in a year are flagged."),
     Setting(

@@ -89,7 +89,15 @@ LIVE = (
         "S13",
         choices="paths",
     ),
-    typed("service_level", "Service Level", Kind.TEXT, COUNSELORS, "For the caseload weight.", "S17"),
+    typed(
+        "service_level",
+        "Service Level",
+        Kind.TEXT,
+        COUNSELORS,
+        "For the caseload weight: a level of the weight scheme chosen on Settings.",
+        "S17",
+        picks="weight_schemes.to_choose",
+    ),
     typed("category", "Category", Kind.TEXT, OWNER_ONLY, "Category of need, for the caseload weight.", "S17"),
     typed(
         "service_minutes",

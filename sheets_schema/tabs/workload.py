@@ -7,22 +7,26 @@ from datetime import date
 from sheets_schema.model import OWNER_ONLY, Block, Colour, Column, Entry, Kind, Shape, Tab, Tone
 from sheets_schema.tabs.columns import computed, row_id, typed
 
+_VIRGINIA = "8VAC20-81-340 (law.lis.virginia.gov): 20 for a mixed caseload, 24 where all are Level I"
+_NEW_MEXICO = "New Mexico PED, service levels A to D: 35, 24, 15 or 8 students (studylib.net/doc/9611034)"
+_WISCONSIN = "Wisconsin task force, three of its levels: look again when the sum passes 26"
+_OKLAHOMA = "Oklahoma State Department of Education, caseload and class size"
 # scheme, level, points, limit of the sum, source
 _PUBLISHED: tuple[tuple[str, str, float, float | None, str], ...] = (
-    ("Virginia", "Level I", 1, 20, "8VAC20-81-340"),
-    ("Virginia", "Level II with para", 2, 20, "8VAC20-81-340"),
-    ("Virginia", "Level II", 2.5, 20, "8VAC20-81-340"),
-    ("Virginia", "Intensive with para", 2.5, 20, "8VAC20-81-340"),
-    ("Virginia", "Intensive", 3.3, 20, "8VAC20-81-340"),
-    ("New Mexico", "A", 0.029, 1, "New Mexico PED, service levels"),
-    ("New Mexico", "B", 0.042, 1, "New Mexico PED, service levels"),
-    ("New Mexico", "C", 0.067, 1, "New Mexico PED, service levels"),
-    ("New Mexico", "D", 0.125, 1, "New Mexico PED, service levels"),
-    ("Wisconsin", "none", 1, 26, "Wisconsin task force"),
-    ("Wisconsin", "elementary LD 1", 1.6, 26, "Wisconsin task force"),
-    ("Wisconsin", "secondary CD 3", 3.3, 26, "Wisconsin task force"),
-    ("Oklahoma", "K-4", 0.1, 1, "Oklahoma: 10 students, grades K-4"),
-    ("Oklahoma", "5-12", 0.0667, 1, "Oklahoma: 15 students, grades 5-12"),
+    ("Virginia", "Level I", 1, 20, _VIRGINIA),
+    ("Virginia", "Level II with para", 2, 20, _VIRGINIA),
+    ("Virginia", "Level II", 2.5, 20, _VIRGINIA),
+    ("Virginia", "Intensive with para", 2.5, 20, f"{_VIRGINIA}; autism, deaf-blindness, multiple"),
+    ("Virginia", "Intensive", 3.3, 20, f"{_VIRGINIA}; autism, deaf-blindness, multiple"),
+    ("New Mexico", "A", 0.029, 1, _NEW_MEXICO),
+    ("New Mexico", "B", 0.042, 1, _NEW_MEXICO),
+    ("New Mexico", "C", 0.067, 1, _NEW_MEXICO),
+    ("New Mexico", "D", 0.125, 1, _NEW_MEXICO),
+    ("Wisconsin", "none", 1, 26, _WISCONSIN),
+    ("Wisconsin", "elementary LD 1", 1.6, 26, _WISCONSIN),
+    ("Wisconsin", "secondary CD 3", 3.3, 26, _WISCONSIN),
+    ("Oklahoma", "K-4", 0.1, 1, f"{_OKLAHOMA}: 10 students in grades K to 4"),
+    ("Oklahoma", "5-12", 0.0667, 1, f"{_OKLAHOMA}: 15 students in grades 5 to 12"),
     ("Head count", "any", 1, None, "Every student counts one"),
 )
 
@@ -55,6 +59,16 @@ WEIGHT_SCHEMES = Tab(
             '=IF({scheme}="","",{scheme}&"|"&{level})',
             "S17",
             hidden=True,
+        ),
+        computed(
+            "to_choose",
+            "To Choose",
+            Kind.TEXT,
+            OWNER_ONLY,
+            "The levels of the scheme that Settings names: what Service Level offers.",
+            '=IF(AND({scheme}<>"",{scheme}={setting:Weight scheme},{level}<>"any"),{level},"")',
+            "S17",
+            width=150,
         ),
     ),
     capacity=60,
@@ -115,6 +129,10 @@ def _of_student(key: str) -> str:
 
 _LIMIT = "SUMIFS({weight_schemes.limit},{weight_schemes.scheme},{setting:Weight scheme})"
 _LIMITS = 'COUNTIFS({weight_schemes.limit},">0",{weight_schemes.scheme},{setting:Weight scheme})'
+_SOURCE = (
+    "=IFERROR(INDEX({weight_schemes.source},"
+    'MATCH({setting:Weight scheme},{weight_schemes.scheme},0))&"","no such scheme")'
+)
 
 WORKLOAD = Tab(
     key="workload",
@@ -130,6 +148,7 @@ WORKLOAD = Tab(
         Block("A1", 1, 5, texts=("Workload", "", "", "", ""), heading=True),
         Block("A3", 4, 1, texts=("Scheme", "Total", "Limit", "State")),
         Block("B3", 1, 1, formula="={setting:Weight scheme}"),
+        Block("C3", 1, 1, formula=_SOURCE),
         Block("B4", 1, 1, formula="=ROUND(SUM({students.weight}),2)"),
         Block("B5", 1, 1, formula=f'=IF({_LIMITS}=0,"",ROUND({_LIMIT}/{_LIMITS},3))'),
         Block(

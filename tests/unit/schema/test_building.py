@@ -162,3 +162,17 @@ def test_formulas_of_a_row_leave_out_columns_that_are_gone() -> None:
     formulas = row_formulas(WORKBOOK, layout, team, 7)
     assert set(formulas) == {"name", "last_contact"}
     assert all(isinstance(one, Formula) for one in formulas.values())
+
+
+def test_a_service_level_is_chosen_from_the_levels_of_the_scheme_in_force(
+    built: list[dict[str, Any]],
+) -> None:
+    at = LAYOUT["students"].columns["service_level"]
+    offered = column_letters(LAYOUT["weight_schemes"].columns["to_choose"])
+    rules = [one["setDataValidation"] for one in built if "setDataValidation" in one]
+    students = [one for one in rules if one["range"]["sheetId"] == LAYOUT["students"].sheet_id]
+    (rule,) = [one["rule"] for one in students if one["range"]["startColumnIndex"] == at]
+    assert rule["condition"]["values"] == [
+        {"userEnteredValue": f"='Weight Schemes'!${offered}$2:${offered}$61"}
+    ]
+    assert rule["strict"] is False
