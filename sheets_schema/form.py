@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sheets_schema.model import Column, Kind, Tab, Value, Workbook
+from sheets_schema.model import Column, Kind, Question, Tab, Value, Workbook
 
 OWN_FORM = "survey_answers"
 STUDENT = "student"
@@ -21,6 +21,8 @@ FEW = 9  # so many options stand open on the page; more are a list to open
 _TOLD = "What you write here goes to the case manager. You can send this form more than once."
 _YES, _NO = "yes", "no"
 _WEEK, _DAY = "week_of", "date"
+NOTHING_OPEN = "Nothing is on my list yet"
+_LONGEST_OPTION = 300
 _BY = ("teacher", "rater")  # who fills it, where it is not the student
 
 
@@ -47,9 +49,46 @@ def filled_by(tab: Tab) -> str:
     return next((key for key in _BY if key in tab.by_key), "")
 
 
-def tab_form(tab: Tab, key: str, lists: Mapping[str, Sequence[str]], students: Sequence[str] = ()) -> TabForm:
+def ticked_column(tab: Tab) -> Column | None:
+    """The column that is ticked on the form for rows that are there already."""
+    return next((one for one in tab.columns if one.asked is not None and one.asked.ticks), None)
+
+
+def tick_option(text: str) -> str:
+    """How a row's words stand as something to tick: on one line, as long as an option may be."""
+    return " ".join(text.split())[:_LONGEST_OPTION]
+
+
+def tick_item(tab: Tab, key: str, texts: Sequence[str]) -> Mapping[str, Any]:
+    """The item whose boxes are these rows. A question needs an option, so no row is said in words."""
+    column = ticked_column(tab)
+    if column is None or column.asked is None:
+        raise ValueError(f"nothing is ticked on the form of {tab.title}")
+    options = [{"value": text} for text in dict.fromkeys(map(tick_option, texts)) if text]
+    kind = {"type": "CHECKBOX", "options": options or [{"value": NOTHING_OPEN}]}
+    return {
+        "itemId": _id(key, tab.key, column.key, "item"),
+        "title": column.asked.text,
+        "description": column.asked.explained,
+        "questionItem": {
+            "question": {
+                "questionId": _id(key, tab.key, column.key, "question"),
+                "required": False,
+                "choiceQuestion": kind,
+            }
+        },
+    }
+
+
+def tab_form(
+    tab: Tab,
+    key: str,
+    lists: Mapping[str, Sequence[str]],
+    students: Sequence[str] = (),
+    open_rows: Sequence[str] = (),
+) -> TabForm:
     """The form of one person. `key` makes its ids, the same every time; `lists` are the pick lists by key;
-    with `students` it asks first whom the answer is about."""
+    with `students` it asks first whom the answer is about; `open_rows` are there to be ticked."""
     questions: dict[str, str] = {}
     requests: list[Mapping[str, Any]] = [
         {"updateFormInfo": {"info": {"description": _TOLD}, "updateMask": "description"}},
@@ -61,22 +100,27 @@ def tab_form(tab: Tab, key: str, lists: Mapping[str, Sequence[str]], students: S
         },
     ]
 
-    def add(field: str, title: str, explained: str, required: bool, kind: Mapping[str, Any]) -> None:
-        question_id = _id(key, tab.key, field, "question")
-        questions[question_id] = field
-        item: dict[str, Any] = {"itemId": _id(key, tab.key, field, "item"), "title": title}
-        if explained:
-            item["description"] = explained
-        item["questionItem"] = {"question": {"questionId": question_id, "required": required, **kind}}
+    def add(field: str, item: Mapping[str, Any]) -> None:
+        questions[item["questionItem"]["question"]["questionId"]] = field
         requests.append({"createItem": {"item": item, "location": {"index": len(questions) - 1}}})
 
     if students:
-        add(STUDENT, "Which student?", "", True, _choice(students))
+        asked = Question("Which student?", required=True)
+        add(STUDENT, _item(tab, key, STUDENT, asked, _choice(students)))
     for column in asked_columns(tab):
-        if column.asked is not None:
-            asked = column.asked
-            add(column.key, asked.text, asked.explained, asked.required, _kind(column, lists))
+        if column.asked is not None and column.asked.ticks:
+            add(column.key, tick_item(tab, key, open_rows))
+        elif column.asked is not None:
+            add(column.key, _item(tab, key, column.key, column.asked, _kind(column, lists)))
     return TabForm(tuple(requests), questions)
+
+
+def _item(tab: Tab, key: str, field: str, asked: Question, kind: Mapping[str, Any]) -> Mapping[str, Any]:
+    question = {"questionId": _id(key, tab.key, field, "question"), "required": asked.required, **kind}
+    item: dict[str, Any] = {"itemId": _id(key, tab.key, field, "item"), "title": asked.text}
+    if asked.explained:
+        item["description"] = asked.explained
+    return {**item, "questionItem": {"question": question}}
 
 
 def _kind(column: Column, lists: Mapping[str, Sequence[str]]) -> Mapping[str, Any]:
@@ -119,6 +163,8 @@ def row_of(
         cells[filled_by(tab)] = by or None
     unread = []
     for column in asked_columns(tab):
+        if column.asked is not None and column.asked.ticks:
+            continue  # it is about rows that are there already
         text = said.get(column.key, "").strip()
         cells[column.key] = _value(column, text)
         if text and cells[column.key] is None:

@@ -81,12 +81,14 @@ ALL_STAFF_AND_STUDENT = frozenset({Audience.OWNER, Audience.COUNSELOR, Audience.
 
 @dataclass(frozen=True)
 class Question:
-    """How a form asks for the column. `options` blank means: the column's list, or free text."""
+    """How a form asks for the column. `options` blank means: the column's list, or free text. `ticks` names
+    the column by whose words the student's own open rows stand there to be ticked."""
 
     text: str
     explained: str = ""
     required: bool = False
     options: tuple[str, ...] = ()
+    ticks: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ class Column:
 class Block:
     """Cells of a free-form tab: one formula template filled over a rectangle as a person fills it, texts, or
     whole numbers counted on from one. Own cells are plain A1 in the template, others `{tab.column}`.
+    `quiet` ones stand back: labels, and numbers that only other cells need.
     """
 
     corner: str
@@ -143,6 +146,8 @@ class Block:
     counts_from: int | None = None
     kind: Kind | None = None
     heading: bool = False
+    quiet: bool = False
+    pattern: str | None = None
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,26 @@ class MakeForm:
     requests: tuple[Mapping[str, Any], ...]
     questions: Mapping[str, tuple[int, str]]
     share_with: str  # the student's address; empty: anyone with the link
+    shows: str = ""  # digest of the rows that stand on it to be ticked
+
+
+@dataclass(frozen=True)
+class ReviseForm:
+    """One item of a Form says something else: the rows that stand there to be ticked."""
+
+    natural: str
+    form_id: str
+    item: Mapping[str, Any]
+    shows: str
+
+
+@dataclass(frozen=True)
+class MoveForm:
+    """A Form is open to another address from now on, and to the one before no more."""
+
+    natural: str
+    form_id: str
+    email: str
 
 
 @dataclass(frozen=True)
@@ -170,7 +190,19 @@ class Unshare:
     permission_id: str
 
 
-Effect = PutEvent | DropEvent | SendMail | MakeForm | CloseForm | ReopenForm | WriteFile | Share | Unshare
+Effect = (
+    PutEvent
+    | DropEvent
+    | SendMail
+    | MakeForm
+    | ReviseForm
+    | MoveForm
+    | CloseForm
+    | ReopenForm
+    | WriteFile
+    | Share
+    | Unshare
+)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from app.core.effects import (
     CloseForm,
     DropEvent,
     MakeForm,
+    MoveForm,
     Plan,
     PutEvent,
     ReopenForm,
+    ReviseForm,
     SendMail,
     Share,
     Unshare,
@@ -56,6 +58,8 @@ def _said(workbook: Workbook, plan: Plan) -> list[tuple[str, str]]:
     said += _counted(mails["send"], "Sends {n} mail{s}.")
     said += _counted(mails["draft"], "Puts {n} draft{s} into Gmail for you to look at.")
     said += _counted(len(plan.of(MakeForm)), "Makes {n} survey form{s}, each open to its student.")
+    said += _counted(len(plan.of(MoveForm)), "Opens {n} form{s} to another address, and no more to the old.")
+    said += _counted(len(plan.of(ReviseForm)), "Puts this week's open items on {n} form{s}.")
     said += _counted(len(plan.of(CloseForm)), "Closes {n} survey form{s}.")
     said += _counted(len(plan.of(ReopenForm)), "Opens {n} survey form{s} again.")
     said += _counted(len(plan.of(WriteFile)), "Brings {n} shared spreadsheet{s} up to date.")

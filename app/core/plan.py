@@ -33,7 +33,7 @@ from app.core.sharing import wanted_files
 from app.core.spare_rows import lay_ahead
 from app.core.survey_plan import plan_survey
 from app.core.sync_tab import sync_tab
-from app.core.tab_follow import carried_items, moved, talk_goals
+from app.core.tab_follow import CARRIED, carried_items, moved, moved_days, talk_goals
 from app.core.tab_forms import plan_tab_forms
 from app.core.troubles import book_troubles, cell_troubles
 from sheets_schema.model import Workbook
@@ -87,7 +87,7 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     agreed = _flow_on(plan, day, agreed)
     letters, agreed = plan_reminding(plan, seen, rules, day.today, agreed, book_url)
     plan_mails(plan, [*survey.letters, *form_letters, *letters], seen, rules)
-    _values(plan, day)
+    _values(plan, day, agreed)
     lay_ahead(plan, workbook, seen.book)
     plan_files(plan, workbook, seen, wanted_files(seen.book, rules, seen.caseload.owner))
     if "students" in plan.closed or codes_mixed_up(seen.book):
@@ -159,10 +159,12 @@ def _flow_on(plan: Gathering, day: Day, agreed: Agreed) -> Agreed:
     """Goals of talks, and last week's open items, once."""
     book, made = day.seen.book, agreed.logged
     marks = talk_goals(plan, book, day.today, made) | carried_items(plan, book, day.today, made)
-    return replace(agreed, logged=made | marks)
+    known = agreed.shared.get(CARRIED, {})
+    days = moved_days(book, known, day.today, made | marks)
+    return replace(agreed, logged=made | marks, shared={**agreed.shared, CARRIED: days})
 
 
-def _values(plan: Gathering, day: Day) -> None:
+def _values(plan: Gathering, day: Day, agreed: Agreed) -> None:
     """_Holdfast: what look-ups on people's tabs show. For now: when each survey invitation went out."""
     seen = day.seen
     wanted: list[tuple[str, Cell]] = []
@@ -170,7 +172,7 @@ def _values(plan: Gathering, day: Day) -> None:
         sent = seen.mail_sent.get(f"invitation/{row['round']}/{row['student']}")
         if sent is not None:
             wanted.append((f"{INVITED}{row.id}", sent.replace(microsecond=0)))
-    wanted += moved(seen.book)
+    wanted += moved(agreed.shared[CARRIED])
     here = [str(row["key"]) for row in seen.book["holdfast"]]
     if here != [key for key, _ in wanted]:
         rows = tuple({"id": at, "key": key, "value": value} for at, (key, value) in enumerate(wanted, 1))

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from app.core.digest import Letter
 from app.core.effects import CloseForm, FillRow, MakeForm, ReopenForm, Trouble
 from app.core.events import shown_students
+from app.core.form_access import follow_address, told_again
 from app.core.gathering import Gathering
 from app.core.model import Agreed, FormRecord, Snapshot, SurveyNote
 from app.core.orders import Order, OrderKind
@@ -89,7 +90,8 @@ def plan_survey(
     letters: list[Letter] = []
     for row in _rounds(desk):
         if is_open(row, today) and not off:
-            letters += _open(desk, row)
+            marks |= _follow_addresses(desk, row)
+            letters += _open(desk, row, marks)
         elif isinstance(row["closes"], date) and row["closes"] < today:
             _close(desk, row)
     shown = shown_students(seen.book, rules)
@@ -166,7 +168,19 @@ def _propose(desk: _Desk, agreed: Agreed) -> frozenset[str]:
     return found.marks
 
 
-def _open(desk: _Desk, row: Row) -> list[Letter]:
+def _follow_addresses(desk: _Desk, row: Row) -> frozenset[str]:
+    """Students whose address changed while their form is open."""
+    emails = {code_of(one): str(one["student_email"] or "") for one in desk.seen.book["students"]}
+    marks = frozenset[str]()
+    for form in desk.seen.forms:
+        if (form.round, form.kind, form.closed) == (row["round"], kind_of(row), False):
+            marks |= follow_address(
+                desk.plan, form, "" if desk.is_gone(form) else emails.get(form.student, "")
+            )
+    return marks
+
+
+def _open(desk: _Desk, row: Row, marks: frozenset[str]) -> list[Letter]:
     """Forms for who has none, links for those made, letters for who was not invited. `row` is the round's."""
     seen, name, kind = desk.seen, str(row["round"]), kind_of(row)
     links = {str(link["student"]): link for link in seen.book[LINKS] if link["round"] == name}
@@ -189,8 +203,9 @@ def _open(desk: _Desk, row: Row) -> list[Letter]:
         elif link is None:
             desk.plan.add(LINKS, [{"round": name, "student": code, "form_link": record.link}])
         elif not link["excused"] and not link["answered"] and student["student_email"]:
-            school = desk.rules.school_name
-            letters.append(invitation(student, name, record.link, _closes(row), school, kind))
+            letter = invitation(student, name, record.link, _closes(row), desk.rules.school_name, kind)
+            natural = told_again(letter.natural, record, letter.to, marks)
+            letters.append(replace(letter, natural=natural))
     return letters
 
 

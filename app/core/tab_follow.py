@@ -15,7 +15,9 @@ from sheets_schema.read import Book, Row
 
 TALK, GOALS, TO_DO = "first_talk", "goals", "to_do"
 MOVED = "moved:"  # on _Holdfast, before the id of a First Talk row
+DAY, CARRIED = "day", "talks carried"  # in Agreed.shared, by the talk's row id
 _GOALS = ("goal_1", "goal_2", "goal_3")
+Days = Mapping[int, Mapping[str, Cell]]
 
 
 def talk_goals(plan: Gathering, book: Book, today: date, made: frozenset[str]) -> frozenset[str]:
@@ -45,16 +47,26 @@ def _goal(row: Row, text: str, today: date) -> Mapping[str, Cell]:
     }
 
 
-def moved(book: Book) -> list[tuple[str, Cell]]:
-    """For the look-up on First Talk: the day on which a talk's goals were put on Goals."""
+def moved_days(
+    book: Book, known: Mapping[int, Mapping[str, Cell]], today: date, made: frozenset[str]
+) -> Days:
+    """The day on which each talk's goals were put on Goals, by the talk's row: it stays whatever becomes of
+    the goals. `made` are the marks so far; a talk whose mark is new was carried today."""
     starts = {(row["student"], row["goal"]): row["start"] for row in book[GOALS] if row["start"]}
-    found: list[tuple[str, Cell]] = []
+    days: dict[int, Mapping[str, Cell]] = {}
     for row in book[TALK]:
-        days = [starts.get((row["student"], str(row[key] or "").strip())) for key in _GOALS if row[key]]
-        dated = [day for day in days if isinstance(day, date)]
-        if dated and row.id is not None:
-            found.append((f"{MOVED}{row.id}", min(dated)))
-    return found
+        keys = [key for key in _GOALS if row[key] and f"talk/{row.id}/{key}" in made]
+        if row.id is None or not keys:
+            continue
+        there = [starts.get((row["student"], str(row[key] or "").strip())) for key in keys]
+        first = min((day for day in there if isinstance(day, date)), default=today)
+        days[row.id] = known.get(row.id) or {DAY: first}
+    return days
+
+
+def moved(days: Days) -> list[tuple[str, Cell]]:
+    """For the look-up on First Talk."""
+    return [(f"{MOVED}{talk}", cells[DAY]) for talk, cells in sorted(days.items())]
 
 
 def carried_items(plan: Gathering, book: Book, today: date, made: frozenset[str]) -> frozenset[str]:

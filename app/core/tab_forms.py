@@ -14,8 +14,9 @@ from datetime import date, timedelta
 
 from app.core.addresses import mailbox
 from app.core.digest import Letter
-from app.core.effects import CloseForm, FillRow, MakeForm
+from app.core.effects import CloseForm, FillRow, MakeForm, ReviseForm
 from app.core.events import shown_students
+from app.core.form_access import follow_address, told_again
 from app.core.gathering import Gathering
 from app.core.mail import Link, write
 from app.core.model import Agreed, Cell, FormAnswer, FormRecord, Snapshot, SurveyNote
@@ -24,24 +25,41 @@ from app.core.rows import digest
 from app.core.rules import Rules
 from app.core.survey import choices
 from app.core.survey_notes import note_troubles
-from sheets_schema.form import STUDENT, TabForm, filled_by, form_tabs, row_of, tab_form
+from app.core.tab_ticks import WROTE, open_rows, tick
+from sheets_schema.form import (
+    STUDENT,
+    TabForm,
+    asked_columns,
+    filled_by,
+    form_tabs,
+    row_of,
+    tab_form,
+    tick_item,
+    ticked_column,
+)
 from sheets_schema.model import Tab, Workbook
 from sheets_schema.read import Row
 from sheets_schema.tabs.lists import LISTS
 
 TEACHER_MAIL = "teacher nudge"
-WROTE, RESPONSE = "wrote", "response"  # in Agreed.shared, by row id: what was written, and from which answer
+RESPONSE = "response"  # in Agreed.shared, by row id, beside WROTE: from which answer
 _CODE = re.compile(r"\((S\d+)\)$")
 _MAIL_LASTS = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class _Filler:
-    """Who fills a form: `key` names them for good, `students` is what a grown-up chooses from."""
+    """Who fills a form: `key` names them for good, `students` is what a grown-up chooses from, `open_rows`
+    what the student can tick."""
 
     key: str
     email: str
     students: tuple[str, ...] = ()
+    open_rows: tuple[str, ...] = ()
+
+    @property
+    def shows(self) -> str:
+        return hashlib.sha256("\n".join(self.open_rows).encode()).hexdigest()[:16] if self.open_rows else ""
 
 
 def plan_tab_forms(
@@ -52,8 +70,11 @@ def plan_tab_forms(
     for tab in form_tabs(workbook):
         if tab.key not in seen.book.tabs or tab.key in plan.closed:
             continue
-        fillers = _fillers(tab, seen, rules) if _is_on(tab, rules) else ()
-        letters += _forms(plan, seen, tab, fillers, today)
+        fillers = _fillers(tab, seen, rules, today) if _is_on(tab, rules) else ()
+        records = {form.student: form for form in seen.forms if form.kind == tab.key and not form.closed}
+        moved = [follow_address(plan, records[one.key], one.email) for one in fillers if one.key in records]
+        agreed = replace(agreed, logged=agreed.logged.union(*moved))
+        letters += _forms(plan, seen, tab, fillers, today, agreed)
         agreed = _answers(plan, seen, tab, today, agreed)
     return tuple(letters), agreed
 
@@ -62,11 +83,13 @@ def _is_on(tab: Tab, rules: Rules) -> bool:
     return tab.title in rules.forms and tab.module not in rules.off
 
 
-def _fillers(tab: Tab, seen: Snapshot, rules: Rules) -> tuple[_Filler, ...]:
+def _fillers(tab: Tab, seen: Snapshot, rules: Rules, today: date) -> tuple[_Filler, ...]:
     here = {code_of(row): row for row in seen.book["students"] if row["name"] and row["status"] != "exited"}
     if not filled_by(tab):
         found = [
-            _Filler(code, str(row["student_email"])) for code, row in here.items() if row["student_email"]
+            _Filler(code, str(row["student_email"]), open_rows=tuple(open_rows(tab, seen.book, code, today)))
+            for code, row in here.items()
+            if row["student_email"]
         ]
         return tuple(one for one in found if one.key)
     shown = shown_students(seen.book, rules)
@@ -85,7 +108,7 @@ def _fillers(tab: Tab, seen: Snapshot, rules: Rules) -> tuple[_Filler, ...]:
 
 
 def _forms(
-    plan: Gathering, seen: Snapshot, tab: Tab, fillers: tuple[_Filler, ...], today: date
+    plan: Gathering, seen: Snapshot, tab: Tab, fillers: tuple[_Filler, ...], today: date, agreed: Agreed
 ) -> list[Letter]:
     records = {form.student: form for form in seen.forms if form.kind == tab.key and not form.closed}
     links = {str(row["student"]): row for row in seen.book["survey_links"] if row["round"] == tab.title}
@@ -97,11 +120,16 @@ def _forms(
         version = _version(form)
         record = records.get(filler.key)
         if record is None or record.round != version:
-            plan.effects.append(_make(tab, filler, form, version))
+            whole = tab_form(tab, filler.key, lists, filler.students, filler.open_rows)
+            plan.effects.append(_make(tab, filler, whole, version))
             continue
         kept.add(record.form_id)
+        if record.shows != filler.shows:
+            plan.effects.append(_revise(tab, filler, record))
         if filler.students:
-            letters.append(_letter(tab, filler, record, today))
+            letter = _letter(tab, filler, record, today)
+            natural = told_again(letter.natural, record, filler.email, agreed.logged)
+            letters.append(replace(letter, natural=natural))
         elif filler.key not in links:
             plan.add("survey_links", [{"round": tab.title, "student": filler.key, "form_link": record.link}])
     for record in records.values():
@@ -125,7 +153,13 @@ def _make(tab: Tab, filler: _Filler, form: TabForm, version: str) -> MakeForm:
         requests=form.requests,
         questions={question: (0, field) for question, field in form.questions.items()},
         share_with=filler.email,
+        shows=filler.shows,
     )
+
+
+def _revise(tab: Tab, filler: _Filler, record: FormRecord) -> ReviseForm:
+    item = tick_item(tab, filler.key, filler.open_rows)
+    return ReviseForm(f"{record.form_id}/shows/{filler.shows}", record.form_id, item, filler.shows)
 
 
 def _letter(tab: Tab, filler: _Filler, record: FormRecord, today: date) -> Letter:
@@ -197,6 +231,9 @@ def _take(
     about = student.group(1) if student else record.student
     day = answer.submitted.astimezone(seen.caseload.zone).date()
     cells, unread = row_of(tab, said, day, about, answer.respondent or expected)
+    missed = not tick(plan, seen.book, tab, answer, record, day, written)
+    if not any(said.get(column.key) for column in asked_columns(tab) if column != ticked_column(tab)):
+        return "tab_form_unread" if missed else ""  # only ticks: no row of its own
     row_id = next((id for id, kept in written.items() if kept.get(RESPONSE) == answer.response_id), None)
     row = next((row for row in seen.book[tab.key] if row.id == row_id), None) if row_id is not None else None
     if row is not None and digest(tab, row) != written[row.id or 0].get(WROTE):
@@ -209,7 +246,7 @@ def _take(
     elif row is not None:
         plan.fill([FillRow(tab.key, row.index, row.id, cells)])
     written[row_id] = {WROTE: digest(tab, Row(row_id, 0, cells)), RESPONSE: answer.response_id}
-    return "tab_form_unread" if unread else ""
+    return "tab_form_unread" if unread or missed else ""
 
 
 def _left_by_a_dead_run(seen: Snapshot, tab: Tab, cells: Mapping[str, Cell]) -> int | None:

@@ -9,9 +9,11 @@ from app.core.effects import (
     DropEvent,
     Effect,
     MakeForm,
+    MoveForm,
     Plan,
     PutEvent,
     ReopenForm,
+    ReviseForm,
     SendMail,
     Share,
     Trouble,
@@ -22,7 +24,7 @@ from app.core.mail import BadAddressError
 from app.core.model import Event
 from app.errors import BadRequest, Conflict, NotFound, QuotaUsedUp, Stale
 from app.flows.events import drop_event, put_event
-from app.flows.forms import close_form, make_form, reopen_form
+from app.flows.forms import close_form, make_form, move_form, reopen_form, revise_form
 from app.flows.outbox import send_mail
 from app.flows.report import Changes, Report
 from app.flows.share import share, unshare, write_file
@@ -80,6 +82,16 @@ def _(effect: CloseForm, work: Work, changes: Changes) -> None:
 @_carry_out.register
 def _(effect: ReopenForm, work: Work, changes: Changes) -> None:
     changes.forms += reopen_form(work, effect)
+
+
+@_carry_out.register
+def _(effect: ReviseForm, work: Work, changes: Changes) -> None:
+    changes.forms += revise_form(work, effect)
+
+
+@_carry_out.register
+def _(effect: MoveForm, work: Work, changes: Changes) -> None:
+    changes.forms += move_form(work, effect)
 
 
 @_carry_out.register

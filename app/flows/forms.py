@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.core.effects import CloseForm, MakeForm, ReopenForm
+from app.core.effects import CloseForm, MakeForm, MoveForm, ReopenForm, ReviseForm
 from app.core.model import FormRecord, ShareRole
 from app.errors import NotFound
 from app.flows.work import DONE, Work
@@ -39,6 +39,36 @@ def make_form(work: Work, effect: MakeForm) -> FormRecord | None:
     return record
 
 
+def revise_form(work: Work, effect: ReviseForm) -> bool:
+    """The item says what it should. Where somebody took it out of the Form, that is theirs to do."""
+    form = work.google.forms.get(effect.form_id)
+    places = [at for at, item in enumerate(form["items"]) if item["itemId"] == effect.item["itemId"]]
+    for place in places:
+        update = {"item": effect.item, "location": {"index": place}, "updateMask": "questionItem"}
+        work.google.forms.batch(effect.form_id, [{"updateItem": update}], str(form["revisionId"]))
+    _keep(work, effect.form_id, shows=effect.shows)
+    return True
+
+
+def move_form(work: Work, effect: MoveForm) -> bool:
+    """Open to this address and to no other. Listed first, so that it may be done twice."""
+    drive, there = work.google.drive, work.google.drive.permissions(effect.form_id, published=True)
+    answering = [one for one in there if one.view == "published" and one.kind == "user"]
+    if not any(one.email == effect.email.lower() for one in answering):
+        drive.share(effect.form_id, effect.email, ShareRole.READER, view="published")
+    for one in answering:
+        if one.email != effect.email.lower():
+            drive.unshare(effect.form_id, one.id)
+    _keep(work, effect.form_id, shared_with=effect.email)
+    return True
+
+
+def _keep(work: Work, form_id: str, **changed: Any) -> None:
+    for record in work.deps.store.observed.forms(work.claim.id):
+        if record.form_id == form_id:
+            work.deps.store.observed.keep_form(work.claim, replace(record, **changed))
+
+
 def close_form(work: Work, effect: CloseForm) -> bool:
     """No more answers. A deleted Form is closed well enough."""
     return _accept(work, "form close", effect.natural, effect.form_id, accepting=False)
@@ -62,9 +92,7 @@ def _accept(work: Work, kind: str, natural: str, form_id: str, *, accepting: boo
         end, reason = State.CANCELLED, "the form is gone"
     else:
         end, reason = State.CONFIRMED, ""
-    for record in work.deps.store.observed.forms(work.claim.id):
-        if record.form_id == form_id:
-            work.deps.store.observed.keep_form(work.claim, replace(record, closed=not accepting))
+    _keep(work, form_id, closed=not accepting)
     if not settled:
         work.move(entry, end, form_id, reason=reason)
     return True
@@ -91,6 +119,8 @@ def _filled(work: Work, effect: MakeForm, form: Mapping[str, Any]) -> FormRecord
         link=str(form["responderUri"]),
         revision=revision,
         questions=effect.questions,
+        shared_with=effect.share_with,
+        shows=effect.shows,
     )
 
 

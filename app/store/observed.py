@@ -157,6 +157,7 @@ def save_forms(connection: Connection, claim: Claim, records: Iterable[FormRecor
             "student": record.student,
         }
         values |= {"link": record.link, "revision": record.revision, "closed": record.closed}
+        values |= {"shared_with": record.shared_with, "shows": record.shows}
         _put(connection, form, {"form_id": record.form_id}, {**values, "questions": questions})
 
 
@@ -185,7 +186,16 @@ def _these(table: Any, **key: Any) -> tuple[Any, ...]:
 def _form(row: Row[Any]) -> FormRecord:
     questions = {question: (int(asked[0]), str(asked[1])) for question, asked in row.questions.items()}
     return FormRecord(
-        row.form_id, row.round, row.kind, row.student, row.link, row.revision, questions, row.closed
+        row.form_id,
+        row.round,
+        row.kind,
+        row.student,
+        row.link,
+        row.revision,
+        questions,
+        row.closed,
+        row.shared_with,
+        row.shows,
     )
 
 

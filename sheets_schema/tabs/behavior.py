@@ -67,7 +67,7 @@ BEHAVIOR = Tab(
             "What was expected.",
             "S6",
             writer=_ADDED,
-            width=180,
+            width=220,
             asked=Question("What was expected?"),
         ),
         typed(
@@ -165,7 +165,7 @@ TO_DO = Tab(
             "S7",
             writer=_ADDED,
             width=260,
-            asked=Question("What do you have to do?", required=True),
+            asked=Question("What do you have to do?", "Skip this if you only want to tick."),
         ),
         typed(
             "class",
@@ -177,6 +177,7 @@ TO_DO = Tab(
             writer=_ADDED,
             choices="classes",
             asked=Question("For which class?"),
+            width=140,
         ),
         typed(
             "due",
@@ -188,7 +189,17 @@ TO_DO = Tab(
             writer=_ADDED,
             asked=Question("By when?"),
         ),
-        typed("done", "Done", Kind.BOOL, STUDENTS, "Ticked: done.", "S7", writer=_ADDED, width=60),
+        typed(
+            "done",
+            "Done",
+            Kind.BOOL,
+            STUDENTS,
+            "Ticked: done.",
+            "S7",
+            writer=_ADDED,
+            width=60,
+            asked=Question("What is done?", "Tick all that you have done.", ticks="item"),
+        ),
         typed(
             "carried_from",
             "Carried From",

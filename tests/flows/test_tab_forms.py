@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -46,7 +46,7 @@ def form_of(town: Town, kind: str, who: str) -> FormRecord:
     return next(one for one in forms if one.kind == kind and one.student == who and not one.closed)
 
 
-def fill(town: Town, form: FormRecord, email: str, said: dict[str, str]) -> None:
+def fill(town: Town, form: FormRecord, email: str, said: Mapping[str, str | list[str]]) -> None:
     person = town.person(email)
     page = FormPage()
     page.feed(person.http.get(form.link, params={"as": email}).text)
@@ -75,8 +75,14 @@ def test_a_talks_goals_flow_to_goals_once(town: Town) -> None:
     )  # fmt: skip
     (goal,) = town.rows("Goals")
     assert (goal["Student"], goal["Goal"], goal["Status"]) == ("S001", "Read more", "proposed")
-    assert talk["Moved To Goals"]
+    moved = talk["Moved To Goals"]
+    assert moved
     assert told(town) == []
+    town.pass_time(days=3)
+    town.edit({"set": [f"Goals!{town.column('Goals', 'Goal')}2", "Read every day"]})
+    town.rest()
+    assert [row["Goal"] for row in town.rows("Goals")] == ["Read every day"], "no second one"
+    assert [row["Moved To Goals"] for row in town.rows("First Talk")] == [moved]
 
 
 def test_a_students_items_are_carried_to_the_next_week_until_they_are_done(town: Town) -> None:
@@ -94,6 +100,68 @@ def test_a_students_items_are_carried_to_the_next_week_until_they_are_done(town:
     assert [(row["Item"], row["Week Of"]) for row in town.rows("To-Do")] == [
         ("Essay", town.day(-7)), ("Map", town.day(-7)), ("Essay", town.day(0))
     ]  # fmt: skip
+
+
+def offered(town: Town, form: FormRecord) -> list[str]:
+    """The boxes on the student's form."""
+    question = next(key for key, (_, field) in form.questions.items() if field == "done")
+    page = town.deps.connect(town.caseload.owner).forms.get(form.form_id)
+    questions = (item["questionItem"]["question"] for item in page["items"])
+    found = next(one for one in questions if one["questionId"] == question)
+    return [option["value"] for option in found["choiceQuestion"]["options"]]
+
+
+def test_a_student_adds_and_ticks_by_the_form_and_the_week_keeps_its_state(town: Town) -> None:
+    form = form_of(town, "to_do", "S001")
+    assert offered(town, form) == ["Nothing is on my list yet"]
+    for item in ("Essay; with notes", "Map"):
+        fill(town, form, LENA, {"item": item})
+        town.pass_time(minutes=1)
+    town.rest()
+    assert form_of(town, "to_do", "S001").form_id == form.form_id, "the link stays"
+    assert offered(town, form) == ["Essay; with notes", "Map"]
+    fill(town, form, LENA, {"done": ["Essay; with notes"]})
+    town.rest()
+    assert [(row["Item"], row["Done"], row["Ticket"]) for row in town.rows("To-Do")] == [
+        ("Essay; with notes", True, "1 of 2"), ("Map", "", "1 of 2")
+    ]  # fmt: skip
+    assert offered(town, form) == ["Map"]
+    assert told(town) == []
+    town.pass_time(days=7)
+    town.rest()
+    fill(town, form, LENA, {"done": ["Map"], "item": "Poster"})
+    town.rest()
+    assert [(row["Week Of"], row["Item"], row["Ticket"]) for row in town.rows("To-Do")] == [
+        (town.day(-7), "Essay; with notes", "1 of 2"),
+        (town.day(-7), "Map", "1 of 2"),
+        (town.day(0), "Map", "1 of 2"),
+        (town.day(0), "Poster", "1 of 2"),
+    ]
+    assert offered(town, form) == ["Poster"]
+
+
+def test_what_is_ticked_and_not_on_the_list_any_more_is_told(town: Town) -> None:
+    form = form_of(town, "to_do", "S001")
+    fill(town, form, LENA, {"item": "Essay"})
+    town.rest()
+    place = town.rows("To-Do")[0]["#"]
+    town.edit({"set": [f"To-Do!{town.column('To-Do', 'Item')}{place}", "Essay on bees"]})
+    fill(town, form, LENA, {"done": ["Essay"]})
+    town.rest()
+    assert [row["Done"] for row in town.rows("To-Do")] == [""]
+    (problem,) = told(town)
+    assert "could not be read" in problem
+
+
+def test_a_student_with_a_new_address_takes_the_form_along(town: Town) -> None:
+    form = form_of(town, "to_do", "S001")
+    town.edit({"set": [f"Students!{town.column('Students', 'Student Email')}2", "lena.vogt@students.test"]})
+    town.rest()
+    assert form_of(town, "to_do", "S001").shared_with == "lena.vogt@students.test"
+    fill(town, form, "lena.vogt@students.test", {"item": "Essay"})
+    town.rest()
+    assert len(town.rows("To-Do")) == 1
+    assert told(town) == []
 
 
 def test_a_teacher_logs_behavior_of_their_own_students(town: Town) -> None:
