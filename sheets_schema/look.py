@@ -28,8 +28,10 @@ MODULE_COLOURS = {
     "decisions": "7b241c",
     "services": "1f618d",
     "settings": "566573",
-    "service": "aab7b8",
+    "service": "5f6f7a",
 }
+
+QUIET_TEXT = "6b7780"
 
 _TONES = {
     Tone.BAD: ("f9d6d2", "7b1e13"),
@@ -94,7 +96,9 @@ def body_format(column: Column) -> dict[str, Any]:
     """The format of a column's cells below the header."""
     computed = column.formula is not None
     look: dict[str, Any] = {"verticalAlignment": "TOP"}
-    if column.width >= 180:
+    if column.kind is Kind.LINK:
+        look["wrapStrategy"] = "CLIP"
+    elif column.width >= 180:
         look["wrapStrategy"] = "WRAP"
     numbers = number_format(column.kind, column.pattern, computed=computed)
     if numbers is not None:

@@ -146,6 +146,12 @@ _WINNERS: Rows = (
     ("semester 2, last year", 4, "SEUN", -90, -86, True),
 )
 
+_STATUS_HISTORY: Rows = (
+    (-40, 5, "Status", "direct", "monitor", "Grades steady for a year"),
+    (-32, 17, "Plan", "504", "ILP", "Hospital report asks for more"),
+    (-19, 4, "Graduation Path", "undecided", "IB diploma", "He asked, and the counselor agrees"),
+)
+
 # Told on the phone or at the door, so no mail says it.
 _CALLS: Rows = (
     (-2, 12, "Ama Mensah", "ama.mensah@mail.test", "parent", "out", "phone", "Four classes are failing",
@@ -203,6 +209,7 @@ TABLES = (
         ("Semester", "Student", "Name On Board", "Made", "Handed Over", "Photo Consent"),
         _WINNERS,
     ),
+    Table("Status History", ("Date", "Student", "What", "From", "To", "Reason"), _STATUS_HISTORY),
     Table(
         "Contact Log",
         ("Date", "Student", "Person", "Email", "Role", "Direction", "Method", "Summary", "Action", "Owner",

@@ -26,6 +26,7 @@ from app.flows.report import Report
 from app.flows.setup import create_caseload
 from app.flows.survey import open_round
 from app.flows.sync import sync_until_at_rest
+from sheets_schema.layout import column_letters
 
 NAME = "Learning support"
 SILENT = frozenset({8, 12, 16})  # pupils who do not answer
@@ -75,6 +76,10 @@ class Story:
         self.tell("Students answer on the form's own page")
         self._answer()
         self.sync()
+        self.tell("They sort the award by rank")
+        rank = column_letters(self.owner.columns(self.book, "Award")["Rank"])
+        self.owner.edit(self.book, [{"sort": ["Award", rank, "asc"]}])
+        self.sync()
 
     def sync(self) -> None:
         self.syncs += sync_until_at_rest(self.deps, self.caseload)
@@ -110,6 +115,7 @@ class Story:
                 "Household": one.household,
                 "Subject": one.subject,
                 "Language": one.language,
+                **self._release(one.role),
             }
             for one in school.TEAM
             for pupil in one.pupils
@@ -139,6 +145,12 @@ class Story:
         ]
         return {"Team": team, "Accommodations": accommodations, "Award Holds": holds}
 
+    def _release(self, role: str) -> dict[str, Typed]:
+        """Who is not of the school may be told what the family has released, for a year."""
+        outside = role in ("tutor", "psychologist", "speech", "occupational")
+        given = {"Release On File": self._day(-345), "Release Expires": self._day(20)}
+        return {"May Receive": True, **(given if outside else {})} if outside or role == "parent" else {}
+
     def _by_hand(self, place: int, pupil: school.Pupil) -> dict[str, Typed]:
         things = pupil.things
         for offset in (1, 3, 6, 10, 14, 20):
@@ -150,6 +162,7 @@ class Story:
             "Strengths": pupil.strengths,
             "Random Things to Do": things,
             "Reading Level": pupil.reading,
+            "Homeroom": list(school.TEACHERS)[int(pupil.grade) % len(school.TEACHERS)],
             "Make-up Time": make_up,
             "Assessments": assessments,
             "Graduation Path": path,
@@ -169,7 +182,13 @@ class Story:
         rows = self.owner.values(self.book, "Goals")[1 : len(growth.GOALS) + 1]
         measures = growth.progress([int(row[columns["Id"]]) for row in rows])
         self.owner.fill_tabs(self.book, {measures.tab: measures.typed(self.today, self._codes)})
-        looked_up = (("'Student Card'!B2", school.PUPILS[0].name), ("'Advocacy Search'!B2", "fairness exams"))
+        began = school_day(self.today, -school_year.SEMESTER_BEGAN)
+        looked_up = (
+            ("'Student Card'!B2", school.PUPILS[0].name),
+            ("'Advocacy Search'!B2", "fairness exams"),
+            ("Workload!H3", began.isoformat()),
+            ("Workload!H4", self.today.isoformat()),
+        )
         self.owner.edit(self.book, [{"set": list(asked)} for asked in looked_up])
 
     def _post(self) -> None:

@@ -82,7 +82,7 @@ _COMPUTED = (
         "The student's newest answer about it.",
         '=IF({last_answer}="","",' + _of_last_answer("used") + ")",
         "S3",
-        width=150,
+        width=200,
     ),
     computed(
         "use_percent",
@@ -137,7 +137,7 @@ _COMPUTED = (
         '=IF({last_answer}="","",' + _of_last_answer("what_got_in_the_way") + ")",
         "S3",
         "S11",
-        width=160,
+        width=190,
     ),
     computed(
         "student_goal",

@@ -48,7 +48,7 @@ ADVOCACY = Tab(
             "Everything of the row that is searched, in one.",
             "=TRIM(" + '&" "&'.join(f"{{{key}}}" for key in _SEARCHED) + ")",
             "S11",
-            width=260,
+            hidden=True,
         ),
         computed(
             "order",
@@ -100,9 +100,9 @@ def _blocks() -> tuple[Block, ...]:
         ),
         Block("A2", 1, 1, texts=("Words",)),
         *(Block(f"{letter}4", 1, 1, formula=_word(n)) for n, letter in enumerate("BCDE", start=1)),
-        Block("A4", 1, 1, texts=("Searched",)),
+        Block("A4", 1, 1, texts=("Searched",), quiet=True),
         Block("A6", 1, 9, texts=("Order", *titles), heading=True),
-        Block(f"K{_FIRST}", SHOWN, 1, counts_from=1),
+        Block(f"K{_FIRST}", SHOWN, 1, counts_from=1, quiet=True),
         Block(
             f"A{_FIRST}",
             SHOWN,
@@ -110,6 +110,7 @@ def _blocks() -> tuple[Block, ...]:
             formula=f'=IF(COUNT({{advocacy.order:rows}})<$K7,"",IF(OR($B$4="",{best}>=1000000000*(1+'
             + "+".join(f'IF(${letter}$4="",1,0)' for letter in "CDE")
             + f')),{best},""))',
+            quiet=True,
         ),
         *results,
     )

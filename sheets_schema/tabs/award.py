@@ -79,7 +79,7 @@ _SHOWN = (
         '=IF({student}="","",IF({on_hold}<>"","on hold until "&{on_hold},'
         'IF(ROUND({coverage},9)<{setting:Award coverage needed},"not ranked yet","eligible")))',
         "S10",
-        width=190,
+        width=240,
         colours=(
             Colour('=LEFT({status},7)="on hold"', Tone.BAD),
             Colour('={status}="not ranked yet"', Tone.QUIET),
@@ -122,6 +122,7 @@ def _holding(number: int) -> tuple[Column, Column, Column]:
             _from_parts(f"gain_{number}"),
             "S10",
             width=70,
+            pattern="0.0",
         ),
         computed(
             f"message_{number}",
@@ -131,7 +132,7 @@ def _holding(number: int) -> tuple[Column, Column, Column]:
             "What the student is told about it: the number, what the word means, what would change it.",
             _from_parts(f"message_{number}"),
             "S10",
-            width=360,
+            width=460,
         ),
     )
 

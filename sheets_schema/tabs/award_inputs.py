@@ -29,8 +29,8 @@ AWARD_SCORES = Tab(
     ),
     capacity=120,
     spare_columns=12,
-    why="One column per category of Award Rules, of the same title, counted from other tabs; type over it only "
-    'where its Source is "typed". A blank cell means no data.',
+    why="One column per category of Award Rules, of the same title, counted from other tabs. Type over it "
+    'only where its Source is "typed". A blank cell means no data.',
 )
 
 NO_END = 2958465

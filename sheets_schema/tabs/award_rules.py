@@ -200,7 +200,7 @@ AWARD_RULES = Tab(
             "the numbers over the formulas of its column there; they stay as typed.",
             "S10",
             choices="award_sources",
-            width=130,
+            width=170,
         ),
         typed(
             "controllable",

@@ -169,6 +169,7 @@ GRADE_CHECKS = Tab(
             writer=Writer.APPENDED,
             choices="classes",
             asked=Question("Which class?", required=True),
+            width=140,
         ),
         typed(
             "grade",

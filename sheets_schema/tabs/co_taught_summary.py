@@ -51,7 +51,7 @@ CO_TAUGHT_SUMMARY = Tab(
     why="What the actions in co-taught classes brought, by intervention and by class.",
     blocks=(
         Block("A1", 1, 4, texts=("Co-taught Summary", "", "", ""), heading=True),
-        Block(f"K{_FIRST}", _ROWS, 1, counts_from=2),
+        Block(f"K{_FIRST}", _ROWS, 1, counts_from=2, quiet=True),
         *_summary(("A", "B", "C", "D"), ("Intervention", *_HEADS), "interventions", "action"),
         *_summary(("F", "G", "H", "I"), ("Class", *_HEADS), "classes", "class"),
     ),

@@ -26,6 +26,7 @@ def typed(
     asked: Question | None = None,
     pattern: str | None = None,
     colours: tuple[Colour, ...] = (),
+    hidden: bool = False,
 ) -> Column:
     """A column whose cells hold what somebody wrote: a person, or with another writer the service."""
     return Column(
@@ -44,6 +45,7 @@ def typed(
         asked=asked,
         pattern=pattern,
         colours=colours,
+        hidden=hidden,
     )
 
 

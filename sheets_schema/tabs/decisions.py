@@ -34,7 +34,7 @@ DECISIONS = Tab(
             'IF({counselor_consulted}=TRUE,"","counselor not consulted"),'
             'IF({counselor_consulted}=TRUE,"case manager not consulted","nobody consulted")))',
             "S14",
-            width=180,
+            width=210,
             colours=(
                 Colour('={flag}="counselor not consulted"', Tone.WARN),
                 Colour('=OR({flag}="case manager not consulted",{flag}="nobody consulted")', Tone.BAD),
@@ -55,7 +55,9 @@ MODIFICATIONS = Tab(
         row_id(COUNSELORS),
         student(COUNSELORS, "Whose course is modified.", "S13"),
         name(COUNSELORS, "S13"),
-        typed("subject", "Subject", Kind.TEXT, COUNSELORS, "The course.", "S13", choices="classes"),
+        typed(
+            "subject", "Subject", Kind.TEXT, COUNSELORS, "The course.", "S13", choices="classes", width=140
+        ),
         typed("what", "What", Kind.TEXT, COUNSELORS, "What is modified.", "S13", width=220),
         typed("since", "Since", Kind.DATE, COUNSELORS, "First day.", "S13"),
         typed("decided_in", "Decided In", Kind.TEXT, COUNSELORS, "The meeting or mail.", "S13", width=160),

@@ -24,7 +24,15 @@ def _mean_of(day: str) -> str:
 
 _TYPED = (
     typed(
-        "kind", "Kind", Kind.CHOICE, STUDENTS, "What sort of goal.", "S4", writer=_ADDED, choices="goal_kinds"
+        "kind",
+        "Kind",
+        Kind.CHOICE,
+        STUDENTS,
+        "What sort of goal.",
+        "S4",
+        writer=_ADDED,
+        choices="goal_kinds",
+        width=125,
     ),
     typed(
         "goal",
@@ -84,6 +92,7 @@ _SHOWN = (
         "S4",
         writer=_ADDED,
         refers="accommodations",
+        width=130,
     ),
     computed(
         "latest",
@@ -93,6 +102,7 @@ _SHOWN = (
         "The newest measure; the mean where a day has several.",
         '=IF({latest_day}="","",' + _mean_of("latest_day") + ")",
         "S4",
+        pattern="0.0",
     ),
     computed(
         "aim_today",
@@ -104,6 +114,7 @@ _SHOWN = (
         "IF({target_date}<={start_used},{target},{baseline_used}+({target}-{baseline_used})*"
         "(MIN({target_date},MAX({start_used},{setting:Today}))-{start_used})/({target_date}-{start_used})))",
         "S4",
+        pattern="0.0",
     ),
     computed(
         "trend_per_week",
@@ -114,6 +125,7 @@ _SHOWN = (
         '=IF(OR({points}="",{sum_xx}=""),"",IF({points}*{sum_xx}-{sum_x}*{sum_x}<=0.000001,"",'
         "ROUND(7*({points}*{sum_xy}-{sum_x}*{sum_y})/({points}*{sum_xx}-{sum_x}*{sum_x}),6)))",
         "S4",
+        pattern="0.00",
     ),
     computed(
         "points",

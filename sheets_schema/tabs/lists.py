@@ -160,14 +160,16 @@ _USED_COUNTS_AS: tuple[Value, ...] = (1, 0.5, 0, "-", 0, "-")
 FIRST_HOLIDAY = date(2000, 1, 1)
 
 
-def _list(key: str, title: str, kind: Kind = Kind.TEXT, why: str = "Pick list; change it freely.") -> Column:
-    return typed(key, title, kind, OWNER_ONLY, why, "all", width=150)
+def _list(
+    key: str, title: str, kind: Kind = Kind.TEXT, why: str = "Pick list; change it freely.", longest: int = 0
+) -> Column:
+    return typed(key, title, kind, OWNER_ONLY, why, "all", width=max(150, 20 + 7 * longest))
 
 
 def _columns() -> tuple[Column, ...]:
     columns = []
-    for key, title, _ in _TEXT_LISTS:
-        columns.append(_list(key, title))
+    for key, title, items in _TEXT_LISTS:
+        columns.append(_list(key, title, longest=max(len(item) for item in items)))
         if key == "used":
             why = "What the answer beside it counts in Use %: 1, 0.5, 0; anything but a number is left out."
             columns.append(_list("used_counts_as", "Used Counts As", Kind.ANY, why))

@@ -46,7 +46,16 @@ MEETINGS = Tab(
             writer=_ADDED,
             width=220,
         ),
-        typed("event", "Event", Kind.TEXT, OWNER_ONLY, "The Calendar event's id.", "S15", writer=_ADDED),
+        typed(
+            "event",
+            "Event",
+            Kind.TEXT,
+            OWNER_ONLY,
+            "The Calendar event's id.",
+            "S15",
+            writer=_ADDED,
+            hidden=True,
+        ),
         typed(
             "notice_sent",
             "Notice Sent",

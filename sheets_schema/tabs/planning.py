@@ -30,7 +30,7 @@ CO_TAUGHT = Tab(
     columns=(
         row_id(TEACHERS),
         _taught("date", "Date", Kind.DATE, "Day of the lesson."),
-        typed("class", "Class", Kind.TEXT, TEACHERS, "The class.", "S5", choices="classes"),
+        typed("class", "Class", Kind.TEXT, TEACHERS, "The class.", "S5", choices="classes", width=140),
         _taught("teacher", "Teacher", Kind.TEXT, "With whom.", 150),
         _taught("student_or_group", "Student or Group", Kind.TEXT, "Whom it was for.", 160),
         typed(
@@ -216,7 +216,7 @@ AWARD_WINNERS = Tab(
     sheet_id=1041,
     columns=(
         row_id(STUDENTS),
-        typed("semester", "Semester", Kind.TEXT, STUDENTS, "Which semester.", "S23"),
+        typed("semester", "Semester", Kind.TEXT, STUDENTS, "Which semester.", "S23", width=150),
         student(STUDENTS, "Who won; you decide.", "S23"),
         name(STUDENTS, "S23"),
         typed("name_on_board", "Name On Board", Kind.TEXT, STUDENTS, "As it is painted.", "S23", width=160),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sheets_schema.model import OWNER_ONLY, Colour, Column, Kind, Shape, Tab, Tone, Writer
 from sheets_schema.tabs.columns import name, row_id, typed
 
@@ -55,9 +57,9 @@ REMINDERS = Tab(
             "all",
             width=180,
         ),
-        _given("why", "Why", Kind.TEXT, "The reason, with the numbers.", width=260),
-        _given("who", "Who", Kind.TEXT, "Who is told.", width=180),
-        _given("event", "Event", Kind.TEXT, "The Calendar event's id."),
+        _given("why", "Why", Kind.TEXT, "The reason, with the numbers.", width=420),
+        _given("who", "Who", Kind.TEXT, "Who is told.", width=190),
+        replace(_given("event", "Event", Kind.TEXT, "The Calendar event's id."), hidden=True),
         Column(
             key="state",
             title="State",

@@ -18,7 +18,16 @@ SERVICES = Tab(
         typed("service", "Service", Kind.CHOICE, STUDENTS, "What it is.", "S21", choices="service_kinds"),
         typed("provider", "Provider", Kind.TEXT, STUDENTS, "Who gives it.", "S21", width=160),
         typed("minutes", "Minutes", Kind.NUMBER, STUDENTS, "Minutes each time.", "S21", width=80),
-        typed("frequency", "Frequency", Kind.TEXT, STUDENTS, "How often.", "S21", choices="frequencies"),
+        typed(
+            "frequency",
+            "Frequency",
+            Kind.TEXT,
+            STUDENTS,
+            "How often.",
+            "S21",
+            choices="frequencies",
+            width=140,
+        ),
         typed("start", "Start", Kind.DATE, STUDENTS, "First day.", "S21"),
         typed("end", "End", Kind.DATE, STUDENTS, "Last day; blank: it goes on.", "S21"),
         typed(

@@ -269,7 +269,7 @@ SETTINGS_TAB = Tab(
             seen_by=OWNER_ONLY,
             why="What holds here.",
             systems=("all",),
-            width=160,
+            width=230,
         ),
         typed(
             "what_it_means", "What It Means", Kind.TEXT, OWNER_ONLY, "What the value does.", "all", width=460

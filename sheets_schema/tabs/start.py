@@ -70,8 +70,8 @@ def start(tabs: Iterable[Tab]) -> Tab:
         columns=(),
         capacity=60,
         why="What is overdue, what comes, how the survey goes, who leads the award.",
-        blocks=(*_numbers(), *_reviews(), *_gaps(), *_survey(), *_links(links)),
-        widths=(180, 130, 20, 60, 170, 90, 40, 100, 80, 30, 150, 90, 30, 170),
+        blocks=(*_numbers(), *_next_due(), *_reviews(), *_gaps(), *_survey(), *_links(links)),
+        widths=(165, 100, 15, 85, 300, 80, 60, 90, 75, 15, 135, 75, 15, 145, 145),
         charts=(
             Chart("Plan reviews ahead", "COLUMN", "H3:H15", ("I3:I15",), "A25"),
             Chart("Survey progress", "COLUMN", "A21:A23", ("B21:B23",), "E25"),
@@ -82,14 +82,37 @@ def start(tabs: Iterable[Tab]) -> Tab:
 
 def _numbers() -> tuple[Block, ...]:
     return (
-        Block("A1", 1, 1, formula='="Start · "&TEXT({setting:Today},"yyyy-mm-dd")'),
+        Block("A1", 1, 1, formula='="Start · "&TEXT({setting:Today},"yyyy-mm-dd")', heading=True),
+        Block("B1", 1, 14, texts=("",) * 14, heading=True),
         Block("A3", 1, 2, texts=("Now", "Number"), heading=True),
         Block("A4", len(_NUMBERS), 1, texts=tuple(label for label, _ in _NUMBERS)),
         *(Block(f"B{row}", 1, 1, formula=formula) for row, (_, formula) in enumerate(_NUMBERS, start=4)),
         Block("D3", 1, 3, texts=("Award", "Name", "Score"), heading=True),
         Block("D4", 3, 1, counts_from=1),
         Block("E4", 3, 1, formula=_placed("name")),
-        Block("F4", 3, 1, formula=_placed("score")),
+        Block("F4", 3, 1, formula=_placed("score"), pattern="0.00"),
+    )
+
+
+_DAYS_AHEAD = 7
+_LATER = '{reminders.state},"open",{reminders.due},">"&IF(ISNUMBER($D8),$D8,{setting:Today}-1)'
+_THAT_DAY = '{reminders.state},"open",{reminders.due},$D9'
+
+
+def _of_first(column: str) -> str:
+    first = f"MATCH(MINIFS({{reminders.id}},{_THAT_DAY}),{{reminders.id:rows}},0)"
+    return f"INDEX({{reminders.{column}:rows}},{first})"
+
+
+def _next_due() -> tuple[Block, ...]:
+    """The next days on which a reminder is due, with the first one and how many there are."""
+    day = f'=IF($D8="","",IF(COUNTIFS({_LATER})=0,"",MINIFS({{reminders.due}},{_LATER})))'
+    told = f'{_of_first("what")}&IF({_of_first("name")}="",""," · "&{_of_first("name")})'
+    return (
+        Block("D8", 1, 3, texts=("Next due", "First of the day", "How many"), heading=True),
+        Block("D9", _DAYS_AHEAD, 1, formula=day, kind=Kind.DATE),
+        Block("E9", _DAYS_AHEAD, 1, formula=f'=IF($D9="","",IFERROR({told},""))'),
+        Block("F9", _DAYS_AHEAD, 1, formula=f'=IF($D9="","",COUNTIFS({_THAT_DAY}))'),
     )
 
 
@@ -97,7 +120,7 @@ def _reviews() -> tuple[Block, ...]:
     before = f'{{students.next_review}},">="&{_MONTH},{{students.next_review}},"<"&EDATE({_MONTH},1)'
     return (
         Block("G3", 1, 3, texts=("", "Month", "Reviews"), heading=True),
-        Block("G4", MONTHS, 1, counts_from=1),
+        Block("G4", MONTHS, 1, counts_from=1, quiet=True),
         Block("H4", MONTHS, 1, formula=f'=TEXT({_MONTH},"yyyy-mm")'),
         Block("I4", MONTHS, 1, formula=f"=COUNTIFS({before})"),
     )
@@ -116,10 +139,10 @@ def _survey() -> tuple[Block, ...]:
     total = '=IF($B$20="","",COUNTIFS({survey_links.round},$B$18)-$B$22)'
     return (
         Block("A17", 1, 2, texts=("Survey", "Newest round"), heading=True),
-        Block("A18", 3, 1, texts=("Round", "State", "Its row id")),
+        Block("A18", 3, 1, texts=("Round", "State", "Its row id"), quiet=True),
         Block("B18", 1, 1, formula=_of_round("round")),
         Block("B19", 1, 1, formula=_of_round("state")),
-        Block("B20", 1, 1, formula=_LAST_ROUND),
+        Block("B20", 1, 1, formula=_LAST_ROUND, quiet=True),
         Block("A21", 1, 2, texts=("Students", "Number"), heading=True),
         Block("A22", 2, 1, texts=("answered", "waiting")),
         Block("B22", 1, 1, formula=_of_round("answered")),
@@ -139,17 +162,18 @@ def _beside() -> tuple[Block, ...]:
         Block("H17", 1, 2, texts=("The one before", "Answered"), heading=True),
         Block("H18", 1, 1, formula=_of_round("round", "$H$20")),
         Block("H19", 1, 1, formula=_of_round("state", "$H$20")),
-        Block("H20", 1, 1, formula=_ROUND_BEFORE),
+        Block("H20", 1, 1, formula=_ROUND_BEFORE, quiet=True),
         Block("I18", 1, 1, formula=_of_round("answered", "$H$20")),
     )
 
 
 def _links(links: list[tuple[int, str]]) -> tuple[Block, ...]:
-    formulas = (f'=HYPERLINK("#gid={sheet_id}","{title}")' for sheet_id, title in links)
+    formulas = [f'=HYPERLINK("#gid={sheet_id}","{title}")' for sheet_id, title in links]
+    half = (len(formulas) + 1) // 2
     return (
-        Block("N3", 1, 1, texts=("Go to",), heading=True),
+        Block("N3", 1, 2, texts=("Go to", ""), heading=True),
         *(
-            Block(f"N{row}", 1, 1, formula=formula, kind=Kind.TEXT)
-            for row, formula in enumerate(formulas, start=4)
+            Block(f"{'NO'[at // half]}{4 + at % half}", 1, 1, formula=formula, kind=Kind.TEXT)
+            for at, formula in enumerate(formulas)
         ),
     )

@@ -46,6 +46,7 @@ _FACTS: tuple[tuple[tuple[str, str], ...], ...] = (
 _DATES = frozenset({"next_review", "last_parent_contact", "last_grade_check", "last_organization_check"})
 _DATES |= {"last_first_talk", "date", "start", "last_contact"}
 _SHARES = frozenset({"accommodation_use", "use_percent"})
+_PATTERNS = {"latest": "0.0", "aim_today": "0.0", "trend_per_week": "0.00"}
 _CODE = "$D$2"
 
 
@@ -62,7 +63,7 @@ def _facts() -> tuple[Block, ...]:
     blocks = []
     for across, facts in enumerate(_FACTS):
         label, value = "ACE"[across], "BDF"[across]
-        blocks.append(Block(f"{label}4", len(facts), 1, texts=tuple(title for title, _ in facts)))
+        blocks.append(Block(f"{label}4", len(facts), 1, texts=tuple(title for title, _ in facts), quiet=True))
         blocks += [
             Block(f"{value}{row}", 1, 1, formula=_fact(column), kind=_kind(column))
             for row, (_, column) in enumerate(facts, start=4)
@@ -84,11 +85,11 @@ def _knowledge() -> tuple[Block, ...]:
         return f'=IF({_CODE}="","",IF(COUNTIFS({_KNEW})=0,"",IF({cell}="","",{cell})))'
 
     return (
-        Block("A14", 1, 1, texts=("Knowledge (0 to 10)",)),
+        Block("A14", 1, 1, texts=("Knowledge (0 to 10)",), quiet=True),
         Block("B14", 1, 1, formula=newest("knowledge")),
-        Block("C14", 1, 1, texts=("Growth",)),
+        Block("C14", 1, 1, texts=("Growth",), quiet=True),
         Block("D14", 1, 1, formula=newest("growth")),
-        Block("E14", 1, 1, texts=("Which Are Mine",)),
+        Block("E14", 1, 1, texts=("Which Are Mine",), quiet=True),
         Block("F14", 1, 1, formula=newest("which_are_mine")),
     )
 
@@ -115,12 +116,21 @@ def _list(
     titles = (says, *(title for title, _ in columns))
     blocks = [
         Block(f"A{heading}", 1, len(titles), texts=titles, heading=True),
-        Block(f"A{first}", rows, 1, formula=ids),
+        Block(f"A{first}", rows, 1, formula=ids, quiet=True),
     ]
     for letter, (_, column) in zip("BCDEFGH", columns, strict=False):
         cell = f"INDEX({{{tab}.{column}:rows}},MATCH($A{first},{{{tab}.id:rows}},0))"
         formula = f'=IF($A{first}="","",IF({cell}="","",{cell}))'
-        blocks.append(Block(f"{letter}{first}", rows, 1, formula=formula, kind=_kind(column)))
+        blocks.append(
+            Block(
+                f"{letter}{first}",
+                rows,
+                1,
+                formula=formula,
+                kind=_kind(column),
+                pattern=_PATTERNS.get(column),
+            )
+        )
     return tuple(blocks)
 
 
@@ -163,8 +173,8 @@ STUDENT_CARD = Tab(
     why="Pick a student; everything about them on one page.",
     blocks=(
         Block("A1", 1, 6, texts=("Student Card", "", "", "", "", ""), heading=True),
-        Block("A2", 1, 1, texts=("Student",)),
-        Block("C2", 1, 1, texts=("Code",)),
+        Block("A2", 1, 1, texts=("Student",), quiet=True),
+        Block("C2", 1, 1, texts=("Code",), quiet=True),
         Block(
             "D2",
             1,
@@ -259,6 +269,6 @@ STUDENT_CARD = Tab(
         *_measures(),
     ),
     entries=(Entry("B2", Kind.TEXT, "Pick a student.", picks="students.name"),),
-    widths=(130, 220, 150, 180, 180, 180),
-    charts=(Chart("Progress on the first goal", "LINE", "A76:A96", ("B76:B96",), "D76"),),
+    widths=(140, 220, 150, 180, 180, 180, 20, 400),
+    charts=(Chart("Progress on the first goal", "LINE", "A76:A96", ("B76:B96",), "H3"),),
 )

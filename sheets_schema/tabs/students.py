@@ -96,7 +96,7 @@ _WHO = (
         "Where surveys and private notes go.",
         "S3",
         "S10",
-        width=170,
+        width=225,
     ),
     typed(
         "language", "Language", Kind.TEXT, COUNSELORS, "Home language, for meetings and letters.", "S1", "S15"

@@ -117,6 +117,7 @@ LIVE = (
         "The score on the Award tab.",
         '=IF({code}="","",IFERROR(INDEX({award.score},MATCH({code},{award.student},0)),""))',
         "S10",
+        pattern="0.00",
     ),
     computed(
         "award_rank",

@@ -130,5 +130,6 @@ GOALS: tuple[Column, ...] = (
         f'=IF({{code}}="","",IFERROR(ROUND(AVERAGEIFS({{goals.trend_per_week}},{_TYPING}),2),""))',
         "S4",
         width=80,
+        pattern="0.00",
     ),
 )

@@ -56,7 +56,7 @@ _ANSWERS = (
         "S3",
         writer=_ADDED,
         choices="used",
-        width=160,
+        width=210,
         asked=Question("Did you use it this quarter?", required=True),
     ),
     typed(
@@ -69,7 +69,7 @@ _ANSWERS = (
         "S11",
         writer=_ADDED,
         choices="barriers",
-        width=170,
+        width=200,
         asked=Question("What got in the way?", "Skip this if nothing did."),
     ),
     typed(

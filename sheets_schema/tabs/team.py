@@ -72,6 +72,7 @@ TEAM = Tab(
             'Day the teacher ticked "read" in their own file.',
             '=IF({id}="","",IFERROR(INDEX({holdfast.value:rows},MATCH("acknowledged:"&{id},{holdfast.key:rows},0)),""))',
             "S18",
+            width=130,
         ),
     ),
     capacity=400,
