@@ -5,6 +5,7 @@ Refusing costs a notice; writing into a workbook that was sorted without its ids
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from app.core.effects import Trouble
@@ -61,15 +62,15 @@ def _ids_gone(tab: Tab, rows: tuple[Row, ...], known: Mapping[int, str]) -> Trou
 
 
 def _ids_swapped(tab: Tab, rows: tuple[Row, ...], known: Mapping[int, str]) -> Trouble | None:
-    """Two or more rows that hold what another id held: sorted without the hidden column."""
-    by_content = {content: row_id for row_id, content in known.items()}
-    here = [row for row in rows if row.id in known]
-    swapped = 0
-    for row in here:
-        content = digest(tab, row)
-        owner = by_content.get(content)
-        if content != known[row.id or 0] and owner is not None and owner != row.id:
-            swapped += 1
+    """Two or more rows that hold what another id alone held and holds no more: sorted without the ids.
+
+    A value typed so that a row equals another one is no swap: the other one still holds it.
+    """
+    times = Counter(known.values())
+    owners = {content: row_id for row_id, content in known.items() if times[content] == 1}
+    here = {row.id: digest(tab, row) for row in rows if row.id is not None and row.id in known}
+    changed = {row_id: content for row_id, content in here.items() if content != known[row_id]}
+    swapped = sum(owners.get(content) in changed for content in changed.values())
     if swapped < 2:
         return None
     text = f"{swapped} rows of {tab.title} stand beside another row's hidden Id, as after sorting without it."

@@ -157,7 +157,9 @@ def i4_shared_cells_stand(rest: Rest) -> Iterable[str]:
         ours = row.get(column)
         if tab == "Reminders" and row["State"] == "withdrawn":
             continue  # its reason is gone, nobody asks when it was due
-        called_off = mark in rest.truth.called_off  # what it last was is not told any more
+        # What an event last was before it was deleted is not told any more.
+        called_off = mark in rest.truth.called_off
+        called_off |= mark in rest.truth.dropped_events and "sheet" not in last
         if ours not in last.values() and not called_off:
             yield f"{tab}: {column} of {mark[:6]} is {ours!r}, said was {said}"
         elif said[-1][0] == "sheet" and ours != said[-1][1] and not called_off:

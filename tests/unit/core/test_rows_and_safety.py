@@ -134,6 +134,20 @@ def test_retyping_lines_is_no_reason_to_refuse() -> None:
     assert codes(whole(contact_log=typed), agreed) == set()
 
 
+def test_rows_typed_alike_are_no_reason_to_refuse() -> None:
+    """Two reminders put off to days on which others are due, as people do."""
+    agreed = seen(whole(contact_log=ten()))
+    typed = {1: 8, 2: 9}
+    alike = rows_of(*((number, said(f"line {typed.get(number, number)}")) for number in range(1, 11)))
+    assert codes(whole(contact_log=alike), agreed) == set()
+    # What three rows held belongs to none of them alone.
+    shared = {number: "line 1" if number < 4 else f"line {number}" for number in range(1, 11)}
+    agreed = seen(whole(contact_log=rows_of(*((number, said(text)) for number, text in shared.items()))))
+    turned = shared | {1: "line 4", 4: "line 1"}
+    torn = rows_of(*((number, said(text)) for number, text in turned.items()))
+    assert codes(whole(contact_log=torn), agreed) == set()
+
+
 # Read-back
 
 
