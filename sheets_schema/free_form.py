@@ -8,8 +8,8 @@ from typing import Any
 from sheets_schema.codec import encode
 from sheets_schema.formulas import column_range, render
 from sheets_schema.layout import Layout, cell_place
-from sheets_schema.look import header_format, number_format
-from sheets_schema.model import OWNER_ONLY, Block, Chart, Column, Entry, Tab, Workbook, Writer
+from sheets_schema.look import QUIET_TEXT, header_format, number_format, rgb
+from sheets_schema.model import OWNER_ONLY, Block, Chart, Column, Entry, Kind, Tab, Workbook, Writer
 from sheets_schema.requests import Request
 
 
@@ -59,7 +59,10 @@ def _look(tab: Tab, block: Block) -> dict[str, Any]:
     look: dict[str, Any] = {"wrapStrategy": "WRAP", "verticalAlignment": "TOP"} if tab.widths else {}
     if tab.entries:
         look["horizontalAlignment"] = "LEFT"
-    numbers = number_format(block.kind, computed=True) if block.kind is not None else None
+    if block.quiet:
+        look["textFormat"] = {"foregroundColorStyle": {"rgbColor": rgb(QUIET_TEXT)}}
+    kind = Kind.NUMBER if block.kind is None and block.pattern else block.kind
+    numbers = number_format(kind, block.pattern, computed=True) if kind is not None else None
     return look | ({"numberFormat": numbers} if numbers is not None else {})
 
 
