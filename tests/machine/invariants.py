@@ -207,7 +207,8 @@ def i6_service_tabs_follow(rest: Rest) -> Iterable[str]:
             f"invitation/{row['Round']}/{row['Student']}" in sent
         ):
             yield f"Survey Links: {row['Student']} shows invited {row['Invited']!r}"
-    told = [line for line in rest.eyes.values("Sync")[1:] if len(line) > 1 and line[1] == "problem"]
+    lines = rest.eyes.values("Sync")[1:]
+    told = [line for line in lines if len(line) > 1 and line[1] in ("problem", "conflict")]
     if len(told) != len({(one.tab, one.cell, one.text) for one in rest.report.problems}):
         yield f"Sync lists {len(told)} problems, this pass found {len(rest.report.problems)}"
 
