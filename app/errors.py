@@ -70,6 +70,18 @@ class NotFound(HoldfastError):
         self.method = method
 
 
+class OwnCalendarGone(NotFound):
+    """The calendar that Holdfast made for a caseload was deleted, or its owner is gone."""
+
+    def __init__(self) -> None:
+        HoldfastError.__init__(
+            self,
+            "Holdfast's calendar of this caseload was deleted. The next sync makes another one and puts "
+            "every open reminder on it.",
+        )
+        self.method = "calendar.events.list"
+
+
 class AlreadyGone(NotFound):
     """410 on a single thing: it was deleted before."""
 

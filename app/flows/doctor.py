@@ -70,8 +70,8 @@ KINDS = MappingProxyType(  # id -> how bad it is, and the way out
         "calendar.ok": (Level.OK, ""),
         "calendar.not_made": (Level.ERROR, "Make the caseload anew: its set-up was interrupted."),
         "calendar.gone": (
-            Level.ERROR,
-            "All it held is on the Reminders tab. Until it is restored, syncs are refused.",
+            Level.WARN,
+            "Nothing to do: the next sync makes another one and puts every open reminder on it.",
         ),
         "live.not_built": (Level.WARN, "Nothing to do. The checks above were all made."),
     }

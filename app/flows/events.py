@@ -23,13 +23,13 @@ def put_event(work: Work, effect: PutEvent) -> Event | None:
     A stale etag means that a person changed it since; the next sync merges.
     """
     body = json.dumps(effect.body, sort_keys=True)
-    version = f"{effect.etag}:{sha256(body.encode()).hexdigest()[:16]}"
+    calendar = work.caseload.calendar_id
+    version = f"{effect.etag}:{_short(body)}:{_short(calendar)}"  # a calendar made anew gets them all again
     version += f":{effect.again}" if effect.again else ""
     entry = work.entry(KIND, effect.natural, version, body)
     if entry.state in DONE:
         return None
     work.move(entry, State.ATTEMPTING)
-    calendar = work.caseload.calendar_id
     try:
         if effect.etag:
             event = work.google.calendar.patch(calendar, effect.event_id, effect.body, effect.etag)
@@ -52,6 +52,10 @@ def put_event(work: Work, effect: PutEvent) -> Event | None:
         return None
     work.move(entry, State.CONFIRMED, effect.event_id)
     return event
+
+
+def _short(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def drop_event(work: Work, effect: DropEvent) -> Event | None:

@@ -20,7 +20,7 @@ from app.core.model import (
 )
 from app.core.rows import people_tabs
 from app.core.survey_notes import FORM_GONE
-from app.errors import BadRequest, CursorLost, NotAllowed, NotFound, Refused
+from app.errors import BadRequest, CursorLost, NotAllowed, NotFound, OwnCalendarGone, Refused
 from app.flows.cursors import Cursors
 from app.flows.deps import Google
 from app.flows.mail_news import MailNews, mail_news
@@ -87,13 +87,20 @@ def read_news(
     return News(
         file=file,
         mail=mail_news(google, cursors),
-        own_events=_event_news(google, caseload.calendar_id, cursors.own_events, None),
+        own_events=_own_news(google, caseload.calendar_id, cursors.own_events),
         meetings=_event_news(google, "primary", cursors.meetings, now - LOOK_BACK),
         watched={one: _watched_news(google, one, token, now) for one, token in cursors.watched.items()},
         answers=answers,
         polled=polled,
         lost=any(there == (form in gone) for form, there in polled.items()),
     )
+
+
+def _own_news(google: Google, calendar: str, token: str) -> EventChanges:
+    try:
+        return _event_news(google, calendar, token, None)
+    except NotFound as gone:
+        raise OwnCalendarGone from gone
 
 
 def _event_news(google: Google, calendar: str, token: str, since: datetime | None) -> EventChanges:

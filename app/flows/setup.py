@@ -8,12 +8,11 @@ from app.core.model import Caseload
 from app.errors import BadRequest, UserMistake
 from app.flows.cursors import Cursors
 from app.flows.deps import Deps
+from app.flows.own_calendar import make_calendar
 from app.flows.reading import MARK
 from app.flows.work import Work
 from sheets_schema.create import create_requests
 from sheets_schema.workbook import WORKBOOK
-
-CALENDAR_PREFIX = "Holdfast"
 
 
 def create_caseload(deps: Deps, owner: str, name: str, zone: str) -> Caseload:
@@ -31,9 +30,7 @@ def set_up(deps: Deps, caseload_id: int) -> Caseload:
     with deps.store.claim(caseload_id, deps.now()) as claim:
         work = Work(deps, claim, deps.connect(claim.caseload.owner))
         spreadsheet = claim.caseload.spreadsheet_id or _workbook(work)
-        calendar = claim.caseload.calendar_id or work.google.calendar.create(
-            f"{CALENDAR_PREFIX} · {claim.caseload.name}", claim.caseload.zone
-        )
+        calendar = claim.caseload.calendar_id or make_calendar(work)
         claim = deps.store.caseloads.set_files(claim, spreadsheet_id=spreadsheet, calendar_id=calendar)
         run = deps.store.runs.start(claim, "setup", deps.now())
         history = work.google.gmail.profile()[1]

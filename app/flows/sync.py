@@ -14,7 +14,7 @@ from app.core.model import Agreed, Event, Snapshot
 from app.core.orders import Order
 from app.core.plan import plan_sync
 from app.core.rules import read_rules
-from app.errors import Busy, GrantLost, NotAllowed, NotFound, Paused, Refused
+from app.errors import Busy, GrantLost, NotAllowed, NotFound, OwnCalendarGone, Paused, Refused
 from app.flows.apply import apply
 from app.flows.book import Workbooks, write_book
 from app.flows.cursors import FAR, Cursors, cursors_from
@@ -23,6 +23,7 @@ from app.flows.events import settle_events
 from app.flows.mail_news import MailRead, read_mail
 from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import settle_drafts, went_by_itself
+from app.flows.own_calendar import calendar_anew
 from app.flows.reading import BookRead, News, read_entered, read_news, read_workbook
 from app.flows.report import Report
 from app.flows.share import settle_shares
@@ -49,8 +50,7 @@ def sync_caseload(
         with deps.store.claim(caseload_id, began) as claim:
             work = Work(deps, claim, deps.connect(claim.caseload.owner))
             try:
-                while _pass(work, report, full=full, dry_run=dry_run, scheduled=scheduled):
-                    full = True
+                _passes(work, report, full=full, dry_run=dry_run, scheduled=scheduled)
             finally:
                 report.calls = dict(work.google.session.calls)
     except Busy:
@@ -81,6 +81,18 @@ def sync_until_at_rest(deps: Deps, caseload_id: int, *, most: int = 8, full: boo
         if reports[-1].outcome != "ok" or not reports[-1].changed:
             break
     return reports
+
+
+def _passes(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: bool) -> None:
+    """A pass, and another one where it found that it has to look again."""
+    again = True
+    while again:
+        try:
+            again = _pass(work, report, full=full, dry_run=dry_run, scheduled=scheduled)
+        except OwnCalendarGone:
+            if dry_run:
+                raise
+            work = calendar_anew(work)
 
 
 def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: bool) -> bool:
@@ -122,7 +134,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
         cursors = replace(cursors, batches=batch)
         if not written:
             agreed = store.observed.attempted(work.claim, batch) or seen.agreed
-            _record(work, run, report, cursors, agreed, now)
+            _record(work, run, report, replace(cursors, full_read=""), agreed, now)
             return True
         report.changes.of_book(plan)
     events = apply(work, plan, report)

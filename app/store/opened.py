@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.store.buckets import Shelf
 from app.store.caseloads import LEASE, Caseloads
 from app.store.database import Claim, Database, open_database
 from app.store.glances import Glances
-from app.store.ledger import Ledger
+from app.store.ledger import Ledger, State, move
 from app.store.observed import Observed, save_files, save_forms
 from app.store.orders import Orders, forget
 from app.store.runs import Runs, finish
@@ -81,6 +82,18 @@ class Store:
                 self.glances.save(connection, claim, glance, now)
             finish(connection, claim, run_id, outcome, report, now)
             connection.execute(next_time)
+
+    def change_calendar(
+        self, claim: Claim, calendar: str, agreed: Agreed, effect: str, now: datetime
+    ) -> Claim:
+        """Another calendar is the caseload's own from now on, and is read from its beginning."""
+        changed = update(caseload).where(caseload.c.id == claim.id).values(calendar_id=calendar)
+        with self._database.fenced(claim, now) as connection:
+            connection.execute(changed)
+            self.observed.save(connection, claim, agreed)
+            self.observed.save_cursors(connection, claim, {"own_events": None, "full_read": None}, now)
+            move(connection, claim, effect, State.CONFIRMED, now, remote_id=calendar)
+        return replace(claim, caseload=replace(claim.caseload, calendar_id=calendar))
 
     def close(self) -> None:
         """Give the connections back."""

@@ -15,6 +15,7 @@ SITUATIONS = [
     errors.Unavailable("m", "no answer in time", ambiguous=True),
     errors.NotFound("m"),
     errors.AlreadyGone("m"),
+    errors.OwnCalendarGone(),
     errors.Conflict("m"),
     errors.Stale("m"),
     errors.CursorLost("m"),
