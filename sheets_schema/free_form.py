@@ -84,7 +84,8 @@ def _entry_look(workbook: Workbook, layout: Layout, tab: Tab, entry: Entry) -> I
 
 def _chart(tab: Tab, chart: Chart, chart_id: int) -> Request:
     row, column = cell_place(chart.corner)
-    series = [{"series": _source(tab, one), "targetAxis": "LEFT_AXIS"} for one in chart.series]
+    axis = "BOTTOM_AXIS" if chart.kind == "BAR" else "LEFT_AXIS"
+    series = [{"series": _source(tab, one), "targetAxis": axis} for one in chart.series]
     basic = {
         "chartType": chart.kind,
         "legendPosition": "BOTTOM_LEGEND" if len(series) > 1 else "NO_LEGEND",

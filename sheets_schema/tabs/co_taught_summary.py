@@ -55,9 +55,9 @@ CO_TAUGHT_SUMMARY = Tab(
         *_summary(("A", "B", "C", "D"), ("Intervention", *_HEADS), "interventions", "action"),
         *_summary(("F", "G", "H", "I"), ("Class", *_HEADS), "classes", "class"),
     ),
-    widths=(180, 70, 100, 100, 30, 160, 70, 100, 100, 30, 40),
+    widths=(180, 70, 110, 110, 30, 160, 70, 110, 110, 20, 40, 20, 400),
     charts=(
-        Chart("Mean growth by intervention", "COLUMN", "A3:A18", ("C3:C18",), "A21"),
-        Chart("Mean growth by class", "COLUMN", "F3:F18", ("H3:H18",), "F21"),
+        Chart("Mean growth by intervention", "BAR", "A3:A18", ("C3:C18",), "M3"),
+        Chart("Mean growth by class", "BAR", "F3:F18", ("H3:H18",), "M18"),
     ),
 )

@@ -71,11 +71,11 @@ def start(tabs: Iterable[Tab]) -> Tab:
         capacity=60,
         why="What is overdue, what comes, how the survey goes, who leads the award.",
         blocks=(*_numbers(), *_next_due(), *_reviews(), *_gaps(), *_survey(), *_links(links)),
-        widths=(165, 100, 15, 85, 300, 80, 60, 90, 75, 15, 135, 75, 15, 145, 145),
+        widths=(175, 105, 25, 90, 300, 80, 60, 90, 75, 15, 135, 75, 15, 145, 145),
         charts=(
             Chart("Plan reviews ahead", "COLUMN", "H3:H15", ("I3:I15",), "A25"),
             Chart("Survey progress", "COLUMN", "A21:A23", ("B21:B23",), "E25"),
-            Chart("Days since parent contact", "COLUMN", "K3:K8", ("L3:L8",), "K25"),
+            Chart("Days since parent contact", "COLUMN", "K3:K8", ("L3:L8",), "H25"),
         ),
     )
 

@@ -138,28 +138,55 @@ _MEASURES = 76
 _GOAL = "$A$28"
 
 
+_MOST = 20
+_LAST = _MEASURES + _MOST
+
+
 def _measures() -> tuple[Block, ...]:
-    """The twenty newest days of the first goal, oldest at the bottom."""
+    """The newest days of the first goal, found one before the other; beside them in the order of time."""
     first = _MEASURES + 1
     of_goal = f'{{progress.goal}},{_GOAL},{{progress.date}},">0",{{progress.value}},">-1000000000"'
     above = f"$A{_MEASURES}"
     before = f'{of_goal},{{progress.date}},"<"&IF(ISNUMBER({above}),{above},2958465)'
+    days = f"$A${first}:$A${_LAST}"
+    in_turn = f'=IF($C{first}>COUNT({days}),"",SMALL({days},$C{first}))'
+    value = f"INDEX($B${first}:$B${_LAST},MATCH($D{first},{days},0))"
     return (
-        Block(f"A{_MEASURES}", 1, 2, texts=("Day", "First goal"), heading=True),
+        Block(
+            f"A{_MEASURES}", 1, 6, texts=("Newest first", "", "", "Day", "First goal", "Aim"), heading=True
+        ),
         Block(
             f"A{first}",
-            20,
+            _MOST,
             1,
             formula=f'=IF(OR({_GOAL}="",{above}=""),"",IF(COUNTIFS({before})=0,"",MAXIFS({{progress.date}},{before})))',
             kind=Kind.DATE,
+            quiet=True,
         ),
         Block(
             f"B{first}",
-            20,
+            _MOST,
             1,
             formula=f'=IF($A{first}="","",AVERAGEIFS({{progress.value}},{of_goal},{{progress.date}},$A{first}))',
+            quiet=True,
         ),
+        Block(f"C{first}", _MOST, 1, counts_from=1, quiet=True),
+        Block(f"D{first}", _MOST, 1, formula=in_turn, kind=Kind.DATE, pattern="mm-dd"),
+        Block(f"E{first}", _MOST, 1, formula=f'=IF($D{first}="","",{value})', pattern="0.0"),
+        Block(f"F{first}", _MOST, 1, formula=_aim(f"$D{first}"), pattern="0.0"),
     )
+
+
+def _aim(day: str) -> str:
+    """Where the straight line from baseline to target stood on that day."""
+
+    def of(column: str) -> str:
+        return f"INDEX({{goals.{column}:rows}},MATCH({_GOAL},{{goals.id:rows}},0))"
+
+    start, end, base = of("start_used"), of("target_date"), of("baseline_used")
+    way = f"(MIN({end},MAX({start},{day}))-{start})/({end}-{start})"
+    known = f"AND(ISNUMBER({base}),ISNUMBER({of('target')}),ISNUMBER({end}))"
+    return f'=IF({day}="","",IFERROR(IF({known},{base}+({of("target")}-{base})*{way},""),""))'
 
 
 STUDENT_CARD = Tab(
@@ -270,5 +297,5 @@ STUDENT_CARD = Tab(
     ),
     entries=(Entry("B2", Kind.TEXT, "Pick a student.", picks="students.name"),),
     widths=(140, 220, 150, 180, 180, 180, 20, 400),
-    charts=(Chart("Progress on the first goal", "LINE", "A76:A96", ("B76:B96",), "H3"),),
+    charts=(Chart("Progress on the first goal", "LINE", "D76:D96", ("E76:E96", "F76:F96"), "H3"),),
 )

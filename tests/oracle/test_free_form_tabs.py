@@ -115,6 +115,8 @@ def test_the_card_shows_one_student_only() -> None:
     assert column(16, 3, 1) == ["Extra time", "Reader", ""]
     assert column(50, 3, 4) == ["Second", "First", ""]
     assert column(76, 4, 1) == [18, 14, 10, ""]
+    assert column(76, 4, 4) == [10, 14, 18, ""]  # in the order of time, for the chart
+    assert column(76, 1, 5) == [""]  # no target, no aim
 
 
 def test_a_card_without_a_student_is_empty() -> None:
