@@ -11,7 +11,7 @@ from app.core.reminder_rules import CASE_MANAGER, Reminder
 from app.core.roster.dates import spelled
 from app.core.schooldays import add_school_days
 from app.core.situation import Situation, day_of, remind
-from app.core.survey_follow import UNUSED, WISHES, goal_text, unused_twice
+from app.core.survey_follow import UNUSED, WISHES, unused_twice
 from sheets_schema.read import Row
 
 
@@ -63,22 +63,21 @@ def _days(now: Situation, opens: date, due: date) -> tuple[date, ...]:
 def answer_says_no(now: Situation) -> Iterable[Reminder]:
     """R6, one for a student and round; a Review Note on each accommodation named ends it, or a goal."""
     noted = {row.id for row in now.book["accommodations"] if row["review_note"]}
-    names = {row.id: clean(str(row["accommodation"] or "")).casefold() for row in now.book["accommodations"]}
-    taken_up = _goals_taken_up(now)
+    goals = _goals_taken_up(now)
     found: dict[tuple[str, str], list[Row]] = {}
     for row in now.book["survey_answers"]:
         asks = row["used"] in UNUSED or row["wants_a_goal"] in WISHES or row["want_to_talk"] == "yes"
-        settled = row["accommodation"] in noted or _has_goal(row, names, taken_up)
+        settled = row["accommodation"] in noted or _has_goal(row, goals)
         if asks and not settled and row["student"] in now.here and row["submitted"]:
             found.setdefault((str(row["student"]), str(row["round"])), []).append(row)
     for (code, round_name), rows in found.items():
         no = sum(row["used"] in UNUSED for row in rows)
-        goals = sum(row["wants_a_goal"] in WISHES for row in rows)
+        wishes = sum(row["wants_a_goal"] in WISHES for row in rows)
         talk = any(row["want_to_talk"] == "yes" for row in rows)
         first = min(day for row in rows if (day := day_of(row["submitted"])) is not None)
         parts = (
             f"{no} not used" if no else "",
-            f"{goals} asking for a goal" if goals else "",
+            f"{wishes} asking for a goal" if wishes else "",
             "asked to talk" if talk else "",
         )
         what = f"Talk about the survey answers: {', '.join(filter(None, parts))}"
@@ -87,24 +86,25 @@ def answer_says_no(now: Situation) -> Iterable[Reminder]:
         yield remind(now, "R6", code, (round_name,), what, due, why)
 
 
-def _goals_taken_up(now: Situation) -> Mapping[str, tuple[str, ...]]:
-    """Student -> the words of their goals, those that are only proposed left out."""
-    found: dict[str, tuple[str, ...]] = {}
+def _goals_taken_up(now: Situation) -> Mapping[int, tuple[Row, ...]]:
+    """Accommodation -> its goals, those that are only proposed left out."""
+    found: dict[int, tuple[Row, ...]] = {}
     for row in now.book["goals"]:
-        if row["goal"] and row["status"] != "proposed":
-            code = str(row["student"])
-            found[code] = (*found.get(code, ()), clean(str(row["goal"])).casefold())
+        about = row["accommodation"]
+        if isinstance(about, int) and row["status"] != "proposed":
+            found[about] = (*found.get(about, ()), row)
     return found
 
 
-def _has_goal(answer: Row, names: Mapping[int | None, str], goals: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether a goal is about this answer: it has the words that were proposed, or names what it is about."""
-    own = goals.get(str(answer["student"]), ())
-    accommodation = answer["accommodation"]
-    about = names.get(accommodation, "") if isinstance(accommodation, int) else ""
-    if not own or not about:
-        return False
-    return clean(goal_text(answer)).casefold() in own or any(about in goal for goal in own)
+def _has_goal(answer: Row, goals: Mapping[int, tuple[Row, ...]]) -> bool:
+    """Whether a goal about it is worked on, or was decided about since the answer."""
+    about, said = answer["accommodation"], day_of(answer["submitted"])
+    own = goals.get(about, ()) if isinstance(about, int) else ()
+    for goal in own:
+        start = day_of(goal["start"])
+        if goal["status"] in ("active", None) or (start is not None and said is not None and start >= said):
+            return True
+    return False
 
 
 def unused_again(now: Situation) -> Iterable[Reminder]:

@@ -109,7 +109,8 @@ LINES = {
     "R6 a taken up goal": Line(
         "R6", {"accommodations": [PLAN], "survey_answers": [ANSWER]}, None, nov(25), (nov(25),),
         (
-            {"goals": [{"student": "S001", "goal": "Ask for extra time in tests", "status": "active"}]},
+            {"goals": [{"student": "S001", "accommodation": 200, "status": "active"}]},
+            {"goals": [{"student": "S001", "accommodation": 200, "status": "dropped", "start": nov(24)}]},
             {"accommodations": [{**PLAN, "review_note": "Talked."}]},
         ),
     ),
@@ -308,6 +309,18 @@ def test_the_page_in_docs_is_fresh() -> None:
 
 def test_rules_read_tabs_that_there_are() -> None:
     assert {name for rule in RULES.values() for name in rule.reads} <= set(WORKBOOK.by_key)
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        {"accommodation": 200, "status": "proposed", "start": nov(24)},
+        {"accommodation": 200, "status": "met", "start": nov(2)},
+        {"accommodation": 201, "status": "active"},
+    ],
+)
+def test_a_goal_that_is_only_proposed_or_of_old_leaves_the_answer_open(goal: Typed) -> None:
+    assert found(LINES["R6 a taken up goal"], dec(1), {"goals": [{"student": "S001", **goal}]})
 
 
 def test_thresholds_that_are_blank_switch_their_rule_off() -> None:
