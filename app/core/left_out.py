@@ -12,7 +12,7 @@ from datetime import datetime
 
 from app.core.addresses import Person, mailbox, people
 from app.core.effects import Trouble
-from app.core.meetings import OWN_MARK, invited_of, times
+from app.core.meetings import OWN_MARK, invited_of, times, told_title
 from app.core.model import Event, Snapshot
 from app.core.names import clean
 from app.core.roster.dates import spelled
@@ -56,8 +56,7 @@ def settled(seen: Snapshot, own: Collection[str]) -> frozenset[str]:
 
 def _told(event: Event, code: str, start: datetime) -> Trouble:
     text = f"A meeting about {code} on {spelled(start.date())} leaves you out."
-    title = clean(event.title)[:250] or "(no title)"
-    return Trouble("Meetings", "", CODE, text, kept=title, column=event.id)
+    return Trouble("Meetings", "", CODE, text, kept=told_title(event), column=event.id)
 
 
 def _watched(seen: Snapshot) -> Iterator[Event]:

@@ -18,6 +18,7 @@ from sheets_schema.read import Book
 
 OWN_MARK = "holdfast"  # extendedProperties.private of our own events
 CALLED_OFF = "Cancelled: "
+PRIVATE = "Private meeting"
 SHARED = ("title", "start", "end", "place")
 
 # The first kind with a word in the title is taken; the more exact ones come first.
@@ -105,16 +106,21 @@ def invited_of(event: Event, team: Mapping[str, Person], mine: Collection[str]) 
     return list(dict.fromkeys(person for person in found if person is not None))
 
 
+def told_title(event: Event) -> str:
+    """What may be said of it where others read too: of a private event nothing."""
+    return PRIVATE if event.secret else clean(event.title)[:250] or "(no title)"
+
+
 def _row(event: Event, invited: list[Person], names: Mapping[str, str], zone: tzinfo) -> MeetingRow:
     start, end = times(event, zone)
-    title = clean(event.title)[:250] or "(no title)"
+    title = told_title(event)
     cells: dict[str, Cell] = {
         "student": _student(invited, title, names) or None,
         "kind": kind_of(title, invited),
         "title": title,
         "start": start,
         "end": end or (start + timedelta(hours=1) if start else None),
-        "place": clean(event.place)[:250] or None,
+        "place": None if event.secret else clean(event.place)[:250] or None,
         "attendees": ", ".join(event.attendees[:50]) or None,
         "event": event.id,
     }

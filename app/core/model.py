@@ -86,6 +86,7 @@ class Event:
     recurring_id: str = ""
     private: Mapping[str, str] = field(default_factory=dict)  # extendedProperties.private
     link: str = ""
+    secret: bool = False  # its visibility is private or confidential
 
 
 @dataclass(frozen=True)

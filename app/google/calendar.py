@@ -12,8 +12,8 @@ from app.errors import AlreadyGone, NotFound
 from app.google.session import Session
 
 EVENT = (
-    "id,etag,status,summary,start,end,location,organizer(email),attendees(email,resource),recurringEventId,"
-    "extendedProperties(private),htmlLink"
+    "id,etag,status,visibility,summary,start,end,location,organizer(email),attendees(email,resource),"
+    "recurringEventId,extendedProperties(private),htmlLink"
 )
 
 
@@ -119,6 +119,7 @@ def _event(item: Mapping[str, Any]) -> Event:
         recurring_id=item.get("recurringEventId", ""),
         private=dict(item.get("extendedProperties", {}).get("private", {})),
         link=item.get("htmlLink", ""),
+        secret=item.get("visibility") in ("private", "confidential"),
     )
 
 

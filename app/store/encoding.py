@@ -97,6 +97,7 @@ def _packed_event(event: Event) -> dict[str, Any]:
         "recurring_id": event.recurring_id,
         "private": dict(event.private),
         "link": event.link,
+        "secret": event.secret,
     }
 
 
