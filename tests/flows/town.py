@@ -1,22 +1,25 @@
 """A school in this very process: a strict local Google behind an adapter, the state in memory, one clock.
 
-The whole of it can be kept and put back, so that one beginning serves many ends. `Wire` stands between
-Holdfast and Google and lets a test step in at a call.
+The whole of it can be kept and put back, so that one beginning serves many ends; the new caseload that all
+begin with is made once in a run of the tests. `Wire` stands between Holdfast and Google and lets a test step
+in at a call.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from cryptography.fernet import Fernet
 from requests.adapters import BaseAdapter
 from sqlalchemy import event
 
@@ -34,16 +37,22 @@ from app.local_google.world import World
 from app.store.opened import Store, open_store
 from app.wiring import LOCAL_CLIENT, LOCAL_SECRET
 from sheets_schema.layout import column_letters
+from tests.made_once import made_once
 
 OWNER = "owner@school.test"
 BASE = "http://127.0.0.1"
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TODAY = MONDAY.date()
 READS = ("GET", "HEAD")
+KEY = urlsafe_b64encode(bytes(32)).decode()  # one for all towns: what is made once was sealed with it
 
 
 class Killed(BaseException):
     """The process ended here: nothing that comes after may run, no `finally` may reach the state."""
+
+
+def nothing(_: requests.PreparedRequest) -> None:
+    """What happens at a call where no test steps in."""
 
 
 class Wire(BaseAdapter):
@@ -52,8 +61,8 @@ class Wire(BaseAdapter):
     def __init__(self, adapter: BaseAdapter) -> None:
         super().__init__()
         self.adapter = adapter
-        self.before: Callable[[requests.PreparedRequest], None] = lambda _: None
-        self.after: Callable[[requests.PreparedRequest], None] = lambda _: None
+        self.before: Callable[[requests.PreparedRequest], None] = nothing
+        self.after: Callable[[requests.PreparedRequest], None] = nothing
         self.sent: list[tuple[str, str]] = []  # verb, path
 
     def send(self, request: requests.PreparedRequest, *more: Any, **named: Any) -> requests.Response:
@@ -91,7 +100,7 @@ class Town:
         self.wire = Wire(self._local)
         self.dead = False
         self._state = folder / "state.sqlite"
-        self.key = Fernet.generate_key().decode()
+        self.key = KEY
         self.store: Store = open_store(f"sqlite:///{self._state}", [self.key])
         self._engine = self.store._database.engine
         event.listen(self._engine, "before_cursor_execute", self._alive)
@@ -99,6 +108,7 @@ class Town:
         self._engine.dispose()
         self.deps = Deps(self.store, self.connect, self.world.now, "http://local/spreadsheets/d/{id}/edit")
         self.owner = self.person(OWNER)
+        self._changes = self.world.store.db.total_changes
         self.caseload: Caseload
 
     def connect(self, owner: str, wire: Wire | None = None) -> Google:
@@ -153,7 +163,7 @@ class Town:
     def put_state_back(self, kept: Kept) -> None:
         """Only the service's own state, as from a backup."""
         self.dead = False
-        self.wire.before = self.wire.after = lambda _: None
+        self.wire.before = self.wire.after = nothing
         self.wire.sent.clear()
         self._engine.dispose()
         for rest in ("-wal", "-shm"):
@@ -163,15 +173,28 @@ class Town:
     def live_again(self) -> None:
         """A new process after a kill: whatever the old one held is gone, its lease has ended."""
         self.dead = False
-        self.wire.before = self.wire.after = lambda _: None
+        self.wire.before = self.wire.after = nothing
         self._engine.dispose()
         self.pass_time(minutes=10)
 
     # Holdfast
 
     def open(self, zone: str = "UTC") -> Caseload:
-        self.caseload = create_caseload(self.deps, OWNER, "Learning support", zone)
+        """A new caseload: the one that was made in this run already, where nothing happened here before."""
+        if not self._untouched():
+            self.caseload = create_caseload(self.deps, OWNER, "Learning support", zone)
+            return self.caseload
+        now = self.world.now()
+        made = made_once(f"caseload {zone} {now:%Y%m%d%H%M%S}".replace("/", "-"), lambda: _new(zone, now))
+        self.put_back(Kept(made["google"], made["state"]))
+        self.world.random = Random("after set-up")
+        self.caseload = self.store.caseloads.get(1)
         return self.caseload
+
+    def _untouched(self) -> bool:
+        """Whether nothing happened in this world, and nothing waits to happen at a call."""
+        same = self.world.store.db.total_changes == self._changes
+        return same and not self.store.caseloads.list() and self.wire.before is self.wire.after is nothing
 
     @property
     def book(self) -> str:
@@ -243,8 +266,18 @@ class Colleague:
 
     def leave(self) -> None:
         """Its process is over, whatever it held."""
-        self.wire.before = self.wire.after = lambda _: None
+        self.wire.before = self.wire.after = nothing
         self.store._database.engine.dispose()
+
+
+def _new(zone: str, now: datetime) -> dict[str, bytes]:
+    """A world with a new caseload and nothing else."""
+    with TemporaryDirectory() as folder:
+        town = Town(Path(folder), now)
+        create_caseload(town.deps, OWNER, "Learning support", zone)
+        kept = town.keep()
+        town.store.close()
+    return {"google": kept.google, "state": kept.state}
 
 
 FORMULAS_ALWAYS = frozenset({"Id", "Code", "Name", "Listed"})  # stand on spare rows too, or follow

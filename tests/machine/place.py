@@ -10,6 +10,7 @@ import atexit
 import shutil
 import sqlite3
 import tempfile
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,7 +21,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from cryptography.fernet import Fernet
 from requests.adapters import BaseAdapter
 from sqlalchemy import event
 
@@ -43,6 +43,7 @@ BASE = "http://127.0.0.1"
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SCOPES = [scope.url for scope in INTERNAL]
 READS = ("GET", "HEAD")
+KEY = urlsafe_b64encode(bytes(32)).decode()  # one for all places: what is kept was sealed with it
 TOKEN = "oauth2.token"
 Hook = Callable[["Worker", requests.PreparedRequest], None]
 
@@ -163,9 +164,8 @@ class Place:
         self._folder = Path(tempfile.mkdtemp(prefix="machine-", dir=memory if memory.is_dir() else None))
         atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
         self._state = self._folder / "state.sqlite"
-        key = Fernet.generate_key().decode()
-        self.workers = (Worker(self, "A", self._state, key), Worker(self, "B", self._state, key))
-        self.store = open_store(f"sqlite:///{self._state}", [key])  # what a test looks with
+        self.workers = (Worker(self, "A", self._state, KEY), Worker(self, "B", self._state, KEY))
+        self.store = open_store(f"sqlite:///{self._state}", [KEY])  # what a test looks with
         self.caseload_id = 0
         self.book = ""
         self.calendar = ""

@@ -13,6 +13,7 @@ _ARRAYS = re.compile(
     r"\b(UNIQUE|SORT|SORTBY|FILTER|SEQUENCE|TRANSPOSE|ARRAYFORMULA|RANDARRAY|WRAPROWS|WRAPCOLS)\(|\{",
     re.IGNORECASE,
 )
+_PARTS = ("UNIQUE(", "SORT", "FILTER(", "SEQUENCE(", "TRANSPOSE(", "ARRAY", "WRAP", "{")
 _MOST = 50_000
 
 Anchors = set[tuple[int, int, int]]
@@ -20,7 +21,10 @@ Laid = dict[int, dict[tuple[int, int], Spilled]]
 
 
 def may_spill(entered: Entered) -> bool:
-    return isinstance(entered, Formula) and bool(_ARRAYS.search(entered.text))
+    if not isinstance(entered, Formula):
+        return False
+    text = entered.text.upper()  # which words a formula has none of is found far sooner than where they begin
+    return any(part in text for part in _PARTS) and bool(_ARRAYS.search(text))
 
 
 def anchors_of(tabs: list[Tab]) -> Anchors:

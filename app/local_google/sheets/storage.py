@@ -3,7 +3,10 @@
 A copy is used only while its stamp is the stored one, so a rollback or a restore needs no word to it.
 """
 
+import gc
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from app.local_google.sheets.book import Book
@@ -55,10 +58,23 @@ def open_book(world: World, spreadsheet_id: str) -> Book:
     kept = held.get(spreadsheet_id)
     if kept and kept.book.stamp == row[0] and not kept.book.changed:
         return kept.book
-    held[spreadsheet_id] = _read(world, spreadsheet_id, row[0], json.loads(row[1]))
+    with _undisturbed():
+        held[spreadsheet_id] = _read(world, spreadsheet_id, row[0], json.loads(row[1]))
     if kept:
         held[spreadsheet_id].book.take_engine(kept.book)
     return held[spreadsheet_id].book
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """All that is read stays; the garbage collector would look through it again and again meanwhile."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _read(world: World, spreadsheet_id: str, stamp: str, doc: Json) -> _Held:
