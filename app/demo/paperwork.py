@@ -163,6 +163,14 @@ _CALLS: Rows = (
      "Lunch in the office was news to us both", "Ask the deputy head", _ASKED, -5, -4, "private"),
     (-17, 16, "Linh Nguyen", "linh.nguyen@mail.test", "parent", "out", "video",
      "Tom is fine with the laptop alone", None, None, None, None, "counselor"),
+    (-4, 11, "Pieter Vandenberg", "pieter.v@mail.test", "parent", "out", "phone",
+     "Sofie asks for the formula sheet herself now", None, None, None, None, "counselor"),
+    (-5, 6, "Meera Shankaran", "meera.s@mail.test", "parent", "in", "visit", "Chess, then homework",
+     None, None, None, None, "team"),
+    (-7, 13, "Jana Petrová", "jana.petrova@mail.test", "parent", "out", "phone",
+     "A migraine diary; a week for each day", "Tell the science teacher", _ASKED, -6, -6, "counselor"),
+    (-8, 14, "Lucía Marín", "lucia.marin@mail.test", "parent", "out", "video",
+     "Calculator also in the mock exam", "Write to the exam office", _ASKED, 2, None, "counselor"),
 )  # fmt: skip
 
 TABLES = (
