@@ -194,6 +194,11 @@ class Book:
             raise EngineBrokenError("Values were asked for before `ready`.")
         return self._hearing.engine
 
+    def filled(self, tab: Tab, box: Box) -> Iterator[tuple[int, int, Cell]]:
+        """Cells inside a box that hold something, with those that arrays fill; `ready` was called."""
+        places = self._laid.get(tab.sheet_id)
+        return with_spills(tab, box, places) if places else tab.entered_in(box)
+
     def shown(self, tab: Tab, box: Box) -> Iterator[tuple[int, int, Cell]]:
         """Cells inside a box with those that arrays fill; `ready` was called since the last change."""
         places = self._laid.get(tab.sheet_id)

@@ -86,7 +86,7 @@ class Renderer:
         tab = places.tab_of(self.book, box.sheet_id)
         rows: list[list[Any]] = []
         line: list[Any] = []
-        for row, column, cell in self.book.shown(tab, box):
+        for row, column, cell in self.book.filled(tab, box):
             if cell.entered is None:
                 continue
             place = row - box.top

@@ -140,6 +140,23 @@ class Tab:
                     if box.left <= column < right:
                         yield row, column, line[column]
 
+    def entered_in(self, box: Box) -> Iterator[tuple[int, int, Cell]]:
+        """Cells inside a box that hold content, row by row, left to right."""
+        top, bottom = box.top, self.row_count if box.bottom is None else box.bottom
+        left, right = box.left, self.column_count if box.right is None else box.right
+        rows = self.rows
+        empty: Line | None = None  # rows without content mostly share their line with those above
+        few = bottom - top < len(rows)
+        for row in range(top, bottom) if few else sorted(row for row in rows if top <= row < bottom):
+            line = rows.get(row)
+            if line is None or line is empty:
+                continue
+            empty = line
+            for column in sorted(line):
+                if left <= column < right and line[column].entered is not None:
+                    empty = None
+                    yield row, column, line[column]
+
     def placed(self) -> Iterator[tuple[int, int, Entered]]:
         """Content for the engine."""
         contents: dict[int, list[tuple[int, Entered]]] = {}
