@@ -17,13 +17,13 @@ from app.core.adopt_rows import Adopted, adopted
 from app.core.daywords import DateOrder
 from app.core.model import Cell
 from app.core.roster.rows import RawLine
-from app.errors import Refused, UserMistake
+from app.errors import BadRequest, Refused, UserMistake
 from app.flows.book import guard_id
 from app.flows.cursors import cursors_from
 from app.flows.deps import Deps
 from app.flows.importing import ImportReport, bring_in
 from app.flows.reading import read_workbook
-from app.flows.setup import create_caseload
+from app.flows.setup import create_caseload, set_up
 from app.flows.work import Work
 from app.google.whole_sheet import whole_spreadsheet
 from sheets_schema.codec import EPOCH, date_serial, from_serial
@@ -32,6 +32,7 @@ from sheets_schema.read import Book
 from sheets_schema.requests import Request, guard_request
 from sheets_schema.workbook import WORKBOOK
 
+BEGUN, ADOPTED = "adoption begun", "adopted"  # in the audit, with the spreadsheet's id
 _DATES = ("DATE", "DATE_TIME")
 
 
@@ -81,7 +82,18 @@ def propose_adoption(deps: Deps, owner: str, spreadsheet_id: str, zone: str, ord
 def adopt_spreadsheet(
     deps: Deps, owner: str, name: str, zone: str, spreadsheet_id: str, order: str | None
 ) -> AdoptionReport:
-    """A new caseload with the students, the team and the own columns of the spreadsheet."""
+    """A new caseload with the students, the team and the own columns of the spreadsheet.
+
+    Refused where it was brought in before; an adoption that was interrupted is finished.
+    """
+    audit = deps.store.audit
+    done = audit.latest(ADOPTED, spreadsheet_id)
+    if done is not None:
+        raise Refused(
+            "adopted",
+            f"This spreadsheet was brought into caseload {done.caseload_id} on {done.at:%Y-%m-%d} already; "
+            "nothing was made.",
+        )
     session = deps.connect(owner).session
     before = whole_spreadsheet(session, spreadsheet_id)
     proposal = _proposal(deps, before, zone, order)
@@ -89,9 +101,13 @@ def adopt_spreadsheet(
         raise Refused("adopt", "No tab has a header line with the students' names; nothing was made.")
     today = deps.now().astimezone(ZoneInfo(zone)).date()
     found = adopted(proposal, _order(order), today)
-    made = create_caseload(deps, owner, name, zone)
+    begun = audit.latest(BEGUN, spreadsheet_id)
+    again = begun.caseload_id if begun else None
+    made = set_up(deps, again) if again else create_caseload(deps, owner, name, zone)
+    audit.write(deps.now(), owner, BEGUN, spreadsheet_id, caseload_id=made.id)
     brought = bring_in(deps, made.id, "spreadsheet", lambda _order, _today: found.roster)
     _own_columns(deps, made.id, found, brought)
+    audit.write(deps.now(), owner, ADOPTED, spreadsheet_id, caseload_id=made.id)
     after = whole_spreadsheet(session, spreadsheet_id)
     return AdoptionReport(
         made.id, made.spreadsheet_id, proposal, brought, found.headers, _digest(before) == _digest(after)
@@ -176,28 +192,38 @@ def _own_columns(deps: Deps, caseload_id: int, found: Adopted, brought: ImportRe
         return
     with deps.store.claim(caseload_id, deps.now()) as claim:
         work = Work(deps, claim, deps.connect(claim.caseload.owner))
-        cursors = cursors_from(deps.store.observed.cursors(claim.id))
-        book = read_workbook(work.google, WORKBOOK, claim.caseload, cursors, anew=True).book
-        number = cursors.batches + 1
-        guard = guard_request(guard_id(claim.caseload, number))
-        requests = own_column_requests(book, found, brought)
+        while not _write_columns(work, found, brought):
+            pass  # an attempt that died had taken the batch's number
+
+
+def _write_columns(work: Work, found: Adopted, brought: ImportReport) -> bool:
+    deps, claim = work.deps, work.claim
+    cursors = cursors_from(deps.store.observed.cursors(claim.id))
+    book = read_workbook(work.google, WORKBOOK, claim.caseload, cursors, anew=True).book
+    if set(found.headers) <= set(book.layout["students"].extra):
+        return True  # an adoption that was interrupted had come so far
+    number = cursors.batches + 1
+    guard = guard_request(guard_id(claim.caseload, number))
+    requests = own_column_requests(book, found, brought)
+    try:
         work.google.sheets.batch(claim.caseload.spreadsheet_id, [guard, *requests])
-        run = deps.store.runs.start(claim, "adopt", deps.now())
-        moved = replace(cursors, batches=number, layout={})
-        report = {"columns": len(found.headers)}
-        deps.store.record(
-            claim,
-            run,
-            now=deps.now(),
-            outcome="ok",
-            report=report,
-            due_at=deps.now(),
-            cursors=moved.stored(),
-        )
+        written = True
+    except BadRequest as refused:
+        if (refused.index, refused.kind) != (0, "createDeveloperMetadata"):
+            raise
+        written = False
+    run = deps.store.runs.start(claim, "adopt", deps.now())
+    moved = replace(cursors, batches=number, layout={})
+    report = {"columns": len(found.headers) if written else 0}
+    deps.store.record(
+        claim, run, now=deps.now(), outcome="ok", report=report, due_at=deps.now(), cursors=moved.stored()
+    )
+    return written
 
 
 def own_column_requests(book: Book, found: Adopted, brought: ImportReport) -> list[Request]:
-    """Headers and cells of own columns. Rows of a new workbook are filled in the order of the roster."""
+    """Headers and cells of own columns. Rows of a new workbook are filled in the order of the roster; those
+    that an interrupted adoption had filled are known by their names."""
     place = book.layout["students"]
     first = 1 + max([*place.columns.values(), *place.extra.values()])
     lacking = first + len(found.headers) - place.column_count
@@ -213,6 +239,10 @@ def own_column_requests(book: Book, found: Adopted, brought: ImportReport) -> li
     ]
     header = {"values": [_cell(title) for title in found.headers]}
     requests.append(_rows(place.sheet_id, 0, first, [header]))
+    if not by_line:
+        rows = zip(found.roster.rows, found.own, strict=True)
+        named = {str(row.cells.get("name")): own for row, own in rows}
+        by_line = [named.get(str(row["name"]), {}) for row in book["students"]]
     for row, own in zip(book["students"], by_line, strict=True):
         cells = {"values": [_cell(own.get(title)) for title in found.headers]}
         requests.append(_rows(place.sheet_id, row.index, first, [cells]))

@@ -16,11 +16,20 @@ from sheets_schema.workbook import WORKBOOK
 
 
 def create_caseload(deps: Deps, owner: str, name: str, zone: str) -> Caseload:
-    """A new caseload for this owner, set up at Google. UserMistake where the time zone is unknown."""
+    """A new caseload for this owner, set up at Google; one of that name whose set-up was interrupted is
+    finished. UserMistake where the time zone is unknown, or the owner has one of that name already."""
     try:
         known = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as wrong:
         raise UserMistake(f"{zone} is not a time zone. Use a name such as Europe/Vienna.") from wrong
+    for one in deps.store.caseloads.list():
+        if (one.owner, one.name) == (owner.lower(), name):
+            if deps.store.observed.cursors(one.id):
+                raise UserMistake(
+                    f"{owner} has a caseload of this name already: {one.id}. Bring a roster in with "
+                    f"caseload import {one.id} FILE, or give the new one another name."
+                )
+            return set_up(deps, one.id)
     made = deps.store.caseloads.create(owner, name, known, deps.now())
     return set_up(deps, made.id)
 
@@ -28,6 +37,8 @@ def create_caseload(deps: Deps, owner: str, name: str, zone: str) -> Caseload:
 def set_up(deps: Deps, caseload_id: int) -> Caseload:
     """Everything a caseload needs at Google. Safe to run again: what is there already is found or refused."""
     with deps.store.claim(caseload_id, deps.now()) as claim:
+        if deps.store.observed.cursors(caseload_id):
+            return claim.caseload  # it was finished: where its reading has come to stays
         work = Work(deps, claim, deps.connect(claim.caseload.owner))
         spreadsheet = claim.caseload.spreadsheet_id or _workbook(work)
         calendar = claim.caseload.calendar_id or make_calendar(work)

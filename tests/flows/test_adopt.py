@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import requests
 
 from app.errors import Refused
 from app.flows.adopt import adopt_spreadsheet, propose_adoption
+from app.flows.deps import Deps, gateways
 from app.flows.setup import create_caseload
 from app.flows.sync import sync_caseload
-from tests.flows.a_school import OWNER, School, a_school
+from app.google.credentials import bearer
+from app.google.session import Session
+from tests.flows.a_school import BASE, OWNER, School, a_school
+from tests.flows.town import Wire
 
 pytestmark = pytest.mark.slow
 
@@ -153,6 +159,48 @@ def test_what_was_adopted_syncs_and_keeps_its_own_columns() -> None:
     rows = {row["Name"]: row for row in school.table(report.spreadsheet_id, "Students") if row.get("Name")}
     assert rows["Mateo Fuentes"]["Last Review"] == "2026-04-03"
     assert rows["Amara Diallo"]["Chromebook Tag"] == "881"
+
+
+def test_the_same_spreadsheet_is_brought_in_once() -> None:
+    school = a_school()
+    spreadsheet = _messy(school)
+    first = adopt_spreadsheet(school.deps, OWNER, "Learning support", "Europe/Zurich", spreadsheet, None)
+    with pytest.raises(Refused, match=f"into caseload {first.caseload} "):
+        adopt_spreadsheet(school.deps, OWNER, "Another", "Europe/Zurich", spreadsheet, None)
+    assert len(school.deps.store.caseloads.list()) == 1
+
+
+def _stopped_after(school: School, batches: int) -> Deps:
+    """Everything ends once so many batches have been applied."""
+    wire = Wire(school.outside.get_adapter(BASE))
+    left = batches
+
+    def stop(request: requests.PreparedRequest) -> None:
+        nonlocal left
+        left -= str(request.url).partition("?")[0].endswith(":batchUpdate")
+        if not left:
+            raise KeyboardInterrupt
+
+    wire.after = stop
+    return replace(
+        school.deps, connect=lambda one: gateways(Session(bearer(one), BASE, account=one, adapter=wire))
+    )
+
+
+@pytest.mark.parametrize("batches", [1, 2, 3])  # the workbook, its rows, the own columns
+def test_an_interrupted_adoption_is_finished(batches: int) -> None:
+    school = a_school()
+    spreadsheet = _messy(school)
+    deps = _stopped_after(school, batches)
+    with pytest.raises(KeyboardInterrupt):
+        adopt_spreadsheet(deps, OWNER, "Learning support", "Europe/Zurich", spreadsheet, None)
+    report = adopt_spreadsheet(school.deps, OWNER, "Learning support", "Europe/Zurich", spreadsheet, None)
+    assert len(school.deps.store.caseloads.list()) == 1
+    rows = {row["Name"]: row for row in school.table(report.spreadsheet_id, "Students") if row.get("Name")}
+    assert set(rows) == {"Amara Diallo", "Mateo Fuentes", "Nora Lind"}
+    own = ("Locker", "Locker (2)", "Chromebook Tag", "Days")
+    assert [rows["Amara Diallo"][key] for key in own] == ["12", "A", "881", "1"]
+    assert "Locker (3)" not in rows["Amara Diallo"]
 
 
 def test_a_workbook_of_holdfast_is_not_adopted() -> None:
