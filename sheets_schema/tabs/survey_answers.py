@@ -141,7 +141,7 @@ _ANSWERS = (
         "Asked once for all: it stands in the first row of the answer.",
         "S3",
         writer=_ADDED,
-        width=160,
+        width=200,
         asked=Question("Who could help you use these more?", "You can skip this."),
     ),
     typed(
