@@ -1,4 +1,5 @@
-"""What the Sync tab keeps until its person has dealt with it: values that lost, values typed over formulas.
+"""What the Sync tab keeps until its person has dealt with it: values that lost, values typed over formulas,
+cells that could not be read when a spreadsheet was adopted.
 
 A line goes when its person clears it on Sync, when they type the value where it belongs, and after 30 days.
 """
@@ -13,12 +14,13 @@ from app.core.effects import Trouble
 from app.core.left_out import CODE as WITHOUT_YOU
 from app.core.merge import Conflict
 from app.core.model import Cell, Notice, Snapshot
-from app.core.sync_tab import line_of, lines_of
+from app.core.roster.rows import RosterProblem
+from app.core.sync_tab import NOT_BROUGHT_IN, line_of, lines_of
 from sheets_schema.layout import column_letters
 from sheets_schema.model import Workbook
 from sheets_schema.read import Book, Row
 
-STAYS = frozenset({"conflict", "typed_over", WITHOUT_YOU})
+STAYS = frozenset({"conflict", "typed_over", NOT_BROUGHT_IN, WITHOUT_YOU})
 KEPT_FOR = timedelta(days=30)
 
 
@@ -28,6 +30,19 @@ def conflict_trouble(tab: str, row: Row, conflict: Conflict) -> Trouble:
     return Trouble(
         tab, "", "conflict", text, kept=said(conflict.other), row_id=row.id or 0, column=conflict.field
     )
+
+
+def not_brought_in(problems: Iterable[RosterProblem], now: datetime) -> tuple[Notice, ...]:
+    """What an adopted spreadsheet held that its column cannot hold, for the Sync tab of the new workbook."""
+    return tuple(
+        Notice(
+            now, "students", 0, f"{one.file}/{one.line}/{one.column}", NOT_BROUGHT_IN, f"{one} {_NOTED}", ""
+        )
+        for one in problems
+    )
+
+
+_NOTED = "It stands in Notes; clear this line when you have seen it."
 
 
 def said(value: Cell) -> str:
@@ -63,7 +78,7 @@ def keep_notices(
 
 def _stands(one: Notice, seen: Snapshot) -> bool:
     lines = lines_of(seen.book)
-    if lines is not None and one.shown not in lines:
+    if one.shown and lines is not None and one.shown not in lines:
         return False  # its person cleared it
     row = _row(seen.book, one)
     settled = row is not None and one.code == "conflict" and said(row[one.column]) == one.kept

@@ -183,13 +183,13 @@ class SurveyNote:
 
 @dataclass(frozen=True)
 class Notice:
-    """A value that lost, told on the Sync tab until its person has dealt with it."""
+    """A value that lost or could not be read, told on the Sync tab until its person has dealt with it."""
 
     noticed: datetime
     tab: str
     row_id: int
     column: str
-    code: str  # "conflict" or "typed_over"
+    code: str  # "conflict", "typed_over" or "not_brought_in"
     text: str
     kept: str  # the value, as a person would say it
     shown: str = ""  # the line on Sync as written last

@@ -13,6 +13,7 @@ from sheets_schema.read import Book
 TAB = "sync"
 DID, PROBLEM, CONFLICT = "did", "problem", "conflict"
 LINE = ("what", "what_to_do")
+NOT_BROUGHT_IN = "not_brought_in"  # what a column could not hold when a spreadsheet was adopted
 
 
 def sync_tab(
@@ -48,7 +49,8 @@ def _row(trouble: Trouble, links: Mapping[str, str]) -> dict[str, Cell]:
     address = f"{trouble.tab}!{trouble.cell}" if trouble.cell else trouble.tab
     link = links.get(trouble.tab, "")
     where = f"{link}&range={trouble.cell}" if link and trouble.cell else link or address
-    told: dict[str, Cell] = {"kind": CONFLICT if trouble.noticed else PROBLEM, "when": trouble.noticed}
+    lost = trouble.noticed is not None and trouble.code != NOT_BROUGHT_IN
+    told: dict[str, Cell] = {"kind": CONFLICT if lost else PROBLEM, "when": trouble.noticed}
     what, remedy = _what(trouble), _remedy(trouble)
     return {**told, "what": what, "where": where, "what_to_do": remedy}
 

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.core.adopt import ForeignTab, Proposal, propose
 from app.core.adopt_rows import Adopted, adopted
+from app.core.conflicts import not_brought_in
 from app.core.daywords import DateOrder
 from app.core.model import Cell
 from app.core.roster.rows import RawLine
-from app.errors import BadRequest, Refused, UserMistake
+from app.errors import BadRequest, NotFound, Refused, UserMistake
 from app.flows.book import guard_id
 from app.flows.cursors import cursors_from
 from app.flows.deps import Deps
@@ -25,6 +26,7 @@ from app.flows.importing import ImportReport, bring_in
 from app.flows.reading import read_workbook
 from app.flows.setup import create_caseload, set_up
 from app.flows.work import Work
+from app.google.session import Session
 from app.google.whole_sheet import whole_spreadsheet
 from sheets_schema.codec import EPOCH, date_serial, from_serial
 from sheets_schema.layout import TAB_KEY, VERSION_KEY
@@ -33,6 +35,10 @@ from sheets_schema.requests import Request, guard_request
 from sheets_schema.workbook import WORKBOOK
 
 BEGUN, ADOPTED = "adoption begun", "adopted"  # in the audit, with the spreadsheet's id
+UNSEEN = (
+    "There is no such spreadsheet, or Holdfast may not see it: it sees only files that it made or that were "
+    "opened with it. Download the spreadsheet as .xlsx and bring its students in with `caseload import`."
+)
 _DATES = ("DATE", "DATE_TIME")
 
 
@@ -75,7 +81,7 @@ class AdoptionReport:
 
 def propose_adoption(deps: Deps, owner: str, spreadsheet_id: str, zone: str, order: str | None) -> Proposal:
     """What would be brought in. Nothing is written anywhere."""
-    found = whole_spreadsheet(deps.connect(owner).session, spreadsheet_id)
+    found = _read_whole(deps.connect(owner).session, spreadsheet_id)
     return _proposal(deps, found, zone, order)
 
 
@@ -95,7 +101,7 @@ def adopt_spreadsheet(
             "nothing was made.",
         )
     session = deps.connect(owner).session
-    before = whole_spreadsheet(session, spreadsheet_id)
+    before = _read_whole(session, spreadsheet_id)
     proposal = _proposal(deps, before, zone, order)
     if not proposal.tabs:
         raise Refused("adopt", "No tab has a header line with the students' names; nothing was made.")
@@ -107,11 +113,19 @@ def adopt_spreadsheet(
     audit.write(deps.now(), owner, BEGUN, spreadsheet_id, caseload_id=made.id)
     brought = bring_in(deps, made.id, "spreadsheet", lambda _order, _today: found.roster)
     _own_columns(deps, made.id, found, brought)
+    _told_on_sync(deps, made.id, brought)
     audit.write(deps.now(), owner, ADOPTED, spreadsheet_id, caseload_id=made.id)
     after = whole_spreadsheet(session, spreadsheet_id)
     return AdoptionReport(
         made.id, made.spreadsheet_id, proposal, brought, found.headers, _digest(before) == _digest(after)
     )
+
+
+def _read_whole(session: Session, spreadsheet_id: str) -> dict[str, Any]:
+    try:
+        return whole_spreadsheet(session, spreadsheet_id)
+    except NotFound as unseen:
+        raise Refused("adopt", UNSEEN) from unseen
 
 
 def _proposal(deps: Deps, found: Mapping[str, Any], zone: str, order: str | None) -> Proposal:
@@ -219,6 +233,20 @@ def _write_columns(work: Work, found: Adopted, brought: ImportReport) -> bool:
         claim, run, now=deps.now(), outcome="ok", report=report, due_at=deps.now(), cursors=moved.stored()
     )
     return written
+
+
+def _told_on_sync(deps: Deps, caseload_id: int, brought: ImportReport) -> None:
+    """What could not be read stands on the Sync tab from the first sync on."""
+    if not brought.plan.problems:
+        return
+    with deps.store.claim(caseload_id, deps.now()) as claim:
+        agreed = deps.store.observed.agreed(claim.id)
+        notices = (*agreed.notices, *not_brought_in(brought.plan.problems, deps.now()))
+        run = deps.store.runs.start(claim, "adopt", deps.now())
+        report, told = {"unread": len(notices)}, replace(agreed, notices=notices)
+        deps.store.record(
+            claim, run, now=deps.now(), outcome="ok", report=report, due_at=deps.now(), agreed=told
+        )
 
 
 def own_column_requests(book: Book, found: Adopted, brought: ImportReport) -> list[Request]:

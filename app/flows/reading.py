@@ -26,6 +26,7 @@ from app.flows.deps import Google
 from app.flows.mail_news import MailNews, mail_news
 from sheets_schema.formulas import quoted
 from sheets_schema.layout import Layout, TabLayout, column_letters, layout_from_headers
+from sheets_schema.live import live_version
 from sheets_schema.model import Workbook
 from sheets_schema.read import Book, read_book
 
@@ -33,6 +34,10 @@ MARK = "holdfast"  # the appProperties key that says whose workbook a file is
 LOOK_BACK = timedelta(days=60)  # meetings older than this are not brought in
 HIDDEN = "-"  # in place of a watched calendar's token: it could not be seen
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
+OLD_WORKBOOK = (
+    "The workbook is of version {}, and this Holdfast works with version {}. Nothing was written. "
+    "`python -m app migrate {}` brings it up to date and keeps what people typed; with --dry-run it says how."
+)
 OVERLAP = timedelta(minutes=2)  # answers are asked for from a little before the last one
 
 
@@ -152,10 +157,11 @@ def read_workbook(
 ) -> BookRead:
     """All tabs in one values.batchGet; the structure only when a title or a header is not as remembered.
 
-    `anew` reads the structure in any case, as once a day: rows people inserted make tabs longer.
+    `anew` reads the structure in any case, as once a day: rows people inserted make tabs longer. Refused
+    while the workbook is of an older version.
     """
     remembered = cursors.layout
-    if remembered and not anew:
+    if remembered.get("version") == workbook.version and not anew:
         layout = _layout(remembered)
         try:
             values = google.sheets.values(caseload.spreadsheet_id, _titles(workbook, layout))
@@ -165,10 +171,17 @@ def read_workbook(
             return BookRead(_book(workbook, layout, values, caseload), remembered, _heads(layout, values))
     titles = [tab["title"] for tab in remembered["tabs"]] if remembered else []
     structure = google.sheets.structure(caseload.spreadsheet_id, titles)
+    version = live_version(structure)
+    if version < workbook.version:
+        raise Refused("old_workbook", OLD_WORKBOOK.format(version, workbook.version, caseload.id))
     layout, problems = layout_from_headers(workbook, structure)
     values = google.sheets.values(caseload.spreadsheet_id, _titles(workbook, layout))
     book = _book(workbook, layout, values, caseload)
-    kept = {"tabs": [_kept(tab) for tab in layout.tabs.values()], "headers": _header_digest(values)}
+    kept = {
+        "version": workbook.version,
+        "tabs": [_kept(tab) for tab in layout.tabs.values()],
+        "headers": _header_digest(values),
+    }
     return BookRead(replace(book, header_problems=problems), kept, _heads(layout, values))
 
 

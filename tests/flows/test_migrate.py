@@ -74,14 +74,34 @@ def test_a_fresh_workbook_needs_nothing_and_a_migrated_one_syncs(school: School)
     assert [row["Name"] for row in rows if row.get("Name")] == ["Amara Diallo", "Mateo Fuentes"]
 
 
+def test_an_older_workbook_waits_for_its_migration(school: School) -> None:
+    made = create_caseload(school.deps, OWNER, "Learning support", "Europe/Zurich")
+    assert sync_caseload(school.deps, made.id, full=True).outcome == "ok"
+    _say(school, made.spreadsheet_id, WORKBOOK.version - 1)
+    before = school.grid(made.spreadsheet_id)
+    report = sync_caseload(school.deps, made.id, full=True)
+    assert report.outcome == "refused"
+    assert f"python -m app migrate {made.id}" in report.said[0]
+    assert school.grid(made.spreadsheet_id) == before
+    assert migrate_caseload(school.deps, made.id).lines() == [
+        "Done:",
+        f"Say that the workbook is of version {WORKBOOK.version}.",
+    ]
+    assert sync_caseload(school.deps, made.id, full=True).outcome == "ok"
+
+
+def _say(school: School, spreadsheet: str, version: int) -> None:
+    change = {
+        "dataFilters": [{"developerMetadataLookup": {"metadataId": VERSION_ID}}],
+        "developerMetadata": {"metadataValue": str(version)},
+        "fields": "metadataValue",
+    }
+    school.batch(spreadsheet, [{"updateDeveloperMetadata": change}])
+
+
 def test_a_newer_workbook_and_a_missing_column_are_refused(school: School) -> None:
     caseload, spreadsheet = _older(school)
     missing = migrate_caseload(school.deps, caseload)
     assert missing.lines() == ["Nothing was changed.", "On the tab Team the column Household is missing."]
-    change = {
-        "dataFilters": [{"developerMetadataLookup": {"metadataId": VERSION_ID}}],
-        "developerMetadata": {"metadataValue": str(WORKBOOK.version + 5)},
-        "fields": "metadataValue",
-    }
-    school.batch(spreadsheet, [{"updateDeveloperMetadata": change}])
+    _say(school, spreadsheet, WORKBOOK.version + 5)
     assert "Update Holdfast first." in migrate_caseload(school.deps, caseload).lines()[1]

@@ -338,6 +338,6 @@ def test_rows_get_colours_in_turn_where_nobody_gave_them_any() -> None:
         assert _plan(SMALL, sheets).steps == ()  # a person took them off
         later = replace(SMALL, version=SMALL.version + 1)
         plan = _plan(later, sheets)
-        assert [step.text for step in plan.steps][0] == "Colour the rows of Students in turn."
+        assert next(step.text for step in plan.steps) == "Colour the rows of Students in turn."
         sheets.batch(plan.requests)
         assert _plan(later, sheets).steps == ()
