@@ -32,7 +32,8 @@ def make_deps(settings: Settings) -> Deps:
     settings.home.chmod(0o700)  # grants are in there, encrypted, and the key that a local world made
     store = open_store(settings.state_url, settings.keys())
     book_url = f"{settings.google_url or 'https://docs.google.com'}/spreadsheets/d/{{id}}/edit"
-    return Deps(store, _connector(settings, store), _clock(settings), book_url)
+    connect, clock = _connector(settings, store), _clock(settings)
+    return Deps(store, connect, clock, book_url, forms_topic=settings.pubsub_topic)
 
 
 def _clock(settings: Settings) -> Callable[[], datetime]:
@@ -146,6 +147,9 @@ class WebNeeds:
 
     def caseload_of_mailbox(self, email: str) -> OwnedCaseload | None:
         return self.caseload_of(email)
+
+    def form_told(self, form_id: str) -> None:
+        self.deps.store.observed.form_told(form_id, self.now())
 
     def health(self) -> Health:
         caseloads = self.deps.store.caseloads

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-NEVER = datetime.min.replace(tzinfo=UTC)
+from app.store.observed import TOLD
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -28,7 +30,10 @@ class Cursors:
     layout: Mapping[str, Any] = field(default_factory=dict)  # where tabs and columns stood
     full_read: str = ""  # the day of the last full read, ISO
     batches: int = 0
-    polled: datetime = NEVER  # when open Forms were last asked
+    asked: Mapping[str, datetime] = field(default_factory=dict)  # open Forms: when last asked for answers
+    watches: Mapping[str, datetime] = field(default_factory=dict)  # by form: until when Google tells of it
+    told: Mapping[str, datetime] = field(default_factory=dict)  # by form: when Google last did; not ours
+    binned: frozenset[str] = frozenset()  # open Forms that lie in the bin
     again: datetime = FAR  # when something that waits may go on, news or not
 
     def stored(self) -> dict[str, str | None]:
@@ -42,18 +47,20 @@ class Cursors:
             "own_events": self.own_events,
             "meetings": self.meetings,
             "watched": json.dumps(dict(sorted(self.watched.items()))),
-            "answers": json.dumps({form: when.isoformat() for form, when in sorted(self.answers.items())}),
+            "answers": _written(self.answers),
             "layout": json.dumps(self.layout, ensure_ascii=False),
             "full_read": self.full_read,
             "batches": str(self.batches),
-            "polled": self.polled.isoformat(),
+            "asked": _written(self.asked),
+            "watches": _written(self.watches),
+            **{f"{TOLD}{form}": None for form in self.told if form not in self.asked},
+            "binned": " ".join(sorted(self.binned)),
             "again": self.again.isoformat(),
         }
 
 
 def cursors_from(kept: Mapping[str, str]) -> Cursors:
     """The other way; a missing cursor is one that reads everything."""
-    answers = json.loads(kept.get("answers") or "{}")
     return Cursors(
         version=int(kept.get("version") or 0),
         history=kept.get("history", ""),
@@ -63,10 +70,26 @@ def cursors_from(kept: Mapping[str, str]) -> Cursors:
         own_events=kept.get("own_events", ""),
         meetings=kept.get("meetings", ""),
         watched=json.loads(kept.get("watched") or "{}"),
-        answers={form: datetime.fromisoformat(when) for form, when in answers.items()},
+        answers=_times(kept, "answers"),
         layout=json.loads(kept.get("layout") or "{}"),
         full_read=kept.get("full_read", ""),
         batches=int(kept.get("batches") or 0),
-        polled=datetime.fromisoformat(kept.get("polled") or NEVER.isoformat()),
+        asked=_times(kept, "asked"),
+        watches=_times(kept, "watches"),
+        told={
+            name.removeprefix(TOLD): datetime.fromisoformat(when)
+            for name, when in kept.items()
+            if name.startswith(TOLD)
+        },
+        binned=frozenset(kept.get("binned", "").split()),
         again=datetime.fromisoformat(kept.get("again") or FAR.isoformat()),
     )
+
+
+def _written(times: Mapping[str, datetime]) -> str:
+    return json.dumps({form: when.isoformat() for form, when in sorted(times.items())})
+
+
+def _times(kept: Mapping[str, str], name: str) -> dict[str, datetime]:
+    found = json.loads(kept.get(name) or "{}")
+    return {form: datetime.fromisoformat(when) for form, when in found.items()}

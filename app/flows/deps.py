@@ -37,7 +37,8 @@ class Deps:
     """`connect` goes from an owner's address to their Google, or raises GrantLost; `now` is aware.
 
     `book_url` is the address of a spreadsheet's page, with {id} in it; `tell` hears how far a long piece of
-    work has come, for whoever waits for it.
+    work has come, for whoever waits for it; `forms_topic` is the Pub/Sub topic on which Google tells of new
+    answers, empty where there is none.
     """
 
     store: Store
@@ -45,3 +46,4 @@ class Deps:
     now: Callable[[], datetime]
     book_url: str
     tell: Callable[[str], None] = lambda _: None
+    forms_topic: str = ""

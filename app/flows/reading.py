@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.core.model import (
@@ -15,14 +15,13 @@ from app.core.model import (
     Cell,
     EventChanges,
     FileState,
-    FormAnswer,
     FormRecord,
 )
 from app.core.rows import people_tabs
-from app.core.survey_notes import FORM_GONE
 from app.errors import BadRequest, CursorLost, NotAllowed, NotFound, OwnCalendarGone, Refused
 from app.flows.cursors import Cursors
 from app.flows.deps import Google
+from app.flows.form_news import FormNews, read_forms
 from app.flows.mail_news import MailNews, mail_news
 from sheets_schema.formulas import quoted
 from sheets_schema.layout import Layout, TabLayout, column_letters, layout_from_headers
@@ -33,12 +32,10 @@ from sheets_schema.read import Book, read_book
 MARK = "holdfast"  # the appProperties key that says whose workbook a file is
 LOOK_BACK = timedelta(days=60)  # meetings older than this are not brought in
 HIDDEN = "-"  # in place of a watched calendar's token: it could not be seen
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 OLD_WORKBOOK = (
     "The workbook is of version {}, and this Holdfast works with version {}. Nothing was written. "
     "`python -m app migrate {}` brings it up to date and keeps what people typed; with --dry-run it says how."
 )
-OVERLAP = timedelta(minutes=2)  # answers are asked for from a little before the last one
 
 
 @dataclass(frozen=True)
@@ -50,9 +47,7 @@ class News:
     own_events: EventChanges
     meetings: EventChanges
     watched: Mapping[str, EventChanges | None]  # by calendar; None: it cannot be seen
-    answers: tuple[FormAnswer, ...]
-    polled: Mapping[str, bool]  # form id -> whether it was still there
-    lost: bool  # a Form that was there is gone, or the other way round
+    forms: FormNews
 
     def tokens(self) -> dict[str, str]:
         """Where the walk through each watched calendar has come to."""
@@ -66,8 +61,8 @@ class News:
             (token == HIDDEN) != (self.watched[one] is None) for one, token in cursors.watched.items()
         )
         events = any(changes is not None and changes.events for changes in walked)
-        came = bool(self.mail.ids) or bool(self.answers)
-        return changed or came or self.mail.full or events or shared or self.lost
+        came = bool(self.mail.ids) or bool(self.forms.answers)
+        return changed or came or self.mail.full or events or shared or self.forms.lost
 
 
 def read_news(
@@ -77,6 +72,8 @@ def read_news(
     forms: Sequence[FormRecord],
     agreed: Agreed,
     now: datetime,
+    *,
+    whole: bool = False,
 ) -> News:
     """One call a source. Refused when the workbook is in the bin or is not ours."""
     file = google.drive.state(caseload.spreadsheet_id)
@@ -87,17 +84,13 @@ def read_news(
     if file.owner != caseload.owner:
         said = "The workbook has another owner now. Let them give it back to the case manager."
         raise Refused("wrong_owner", said)
-    answers, polled = _answer_news(google, cursors, forms, agreed)
-    gone = {note.partition("/")[0] for note in agreed.survey_notes if note.endswith(f"/{FORM_GONE}")}
     return News(
         file=file,
         mail=mail_news(google, cursors),
         own_events=_own_news(google, caseload.calendar_id, cursors.own_events),
         meetings=_event_news(google, "primary", cursors.meetings, now - LOOK_BACK),
         watched={one: _watched_news(google, one, token, now) for one, token in cursors.watched.items()},
-        answers=answers,
-        polled=polled,
-        lost=any(there == (form in gone) for form, there in polled.items()),
+        forms=read_forms(google, cursors, forms, agreed, whole=whole),
     )
 
 
@@ -120,27 +113,6 @@ def _watched_news(google: Google, calendar: str, token: str, now: datetime) -> E
         return _event_news(google, calendar, token.removeprefix(HIDDEN), now)
     except (NotFound, NotAllowed):  # its owner does not share it, which stops nothing else
         return None
-
-
-def _answer_news(
-    google: Google, cursors: Cursors, forms: Sequence[FormRecord], agreed: Agreed
-) -> tuple[tuple[FormAnswer, ...], dict[str, bool]]:
-    """What open Forms have that was not taken in yet, by response and time; and which are still there."""
-    found: list[FormAnswer] = []
-    polled: dict[str, bool] = {}
-    for form in forms:
-        if form.closed:
-            continue
-        last = cursors.answers.get(form.form_id)
-        try:
-            answers = google.forms.responses(form.form_id, last - OVERLAP if last else None)
-        except NotFound:
-            polled[form.form_id] = False
-            continue
-        polled[form.form_id] = True
-        known = agreed.answered
-        found += [one for one in answers if one.submitted > known.get(one.response_id, LONG_AGO)]
-    return tuple(found), polled
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from app.flows.book import Workbooks, write_book
 from app.flows.cursors import FAR, Cursors, cursors_from
 from app.flows.deps import Deps
 from app.flows.events import settle_events
+from app.flows.form_news import forms_to_ask, having_asked, keep_watches
 from app.flows.mail_news import MailRead, read_mail
 from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import settle_drafts, went_by_itself
@@ -32,7 +33,6 @@ from app.store.ledger import State
 from sheets_schema.workbook import WORKBOOK
 
 IDLE = timedelta(minutes=5)  # until the next look when nothing happened
-POLL = timedelta(minutes=15)  # between two looks for answers
 SOON = timedelta(seconds=30)  # when a run changed something that may lead to more
 
 
@@ -99,14 +99,14 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     """True: a run that died had applied a batch of this number; what it wrote has to be read first."""
     store, now = work.deps.store, work.now()
     cursors = cursors_from(store.observed.cursors(work.claim.id))
-    forms = store.observed.forms(work.claim.id)
-    if scheduled and now - cursors.polled < POLL:
-        forms = ()
-    else:
-        cursors = replace(cursors, polled=now)
-    news = read_news(work.google, work.caseload, cursors, forms, store.observed.agreed(work.claim.id), now)
     today = now.astimezone(work.caseload.zone).date().isoformat()
     daily = full or cursors.full_read != today
+    forms = store.observed.forms(work.claim.id)
+    asked = forms_to_ask(forms, cursors, now, scheduled=scheduled)
+    begun, cursors = cursors, having_asked(cursors, forms, asked, now)
+    agreed, whole = store.observed.agreed(work.claim.id), daily or not scheduled
+    news = read_news(work.google, work.caseload, cursors, asked, agreed, now, whole=whole)
+    cursors = replace(cursors, binned=news.forms.binned)
     settled = False
     if not dry_run and (news.mail.ids or daily or cursors.label):  # a sent draft is no news in label mode
         settled = settle_drafts(work, lambda: store.ledger.of_kind(work.claim.id, MAIL))
@@ -134,11 +134,13 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
         cursors = replace(cursors, batches=batch)
         if not written:
             agreed = store.observed.attempted(work.claim, batch) or seen.agreed
-            _record(work, run, report, replace(cursors, full_read=""), agreed, now)
+            _record(work, run, report, replace(begun, batches=batch, full_read=""), agreed, now)
             return True
         report.changes.of_book(plan)
     events = apply(work, plan, report)
     agreed = _agreed(plan, events)
+    cursors, refused = keep_watches(work, cursors)
+    report.problems += refused
     settle_events(work, plan, agreed.events)
     settle_shares(work, plan)
     moved = replace(
@@ -186,9 +188,9 @@ def _snapshot(work: Work, news: News, read: BookRead, mail: MailRead, now: datet
         own_events=news.own_events,
         meetings=news.meetings,
         watched=news.watched,
-        answers=news.answers,
+        answers=news.forms.answers,
         forms=store.observed.forms(id),
-        polled=news.polled,
+        polled=news.forms.polled,
         files=store.observed.files(id),
         mail_states={one.natural: one.state.value for one in letters},
         mail_by_itself=went_by_itself(letters),
@@ -219,10 +221,11 @@ def _agreed(plan: Plan, events: Mapping[str, Event]) -> Agreed:
 def _moved(cursors: Cursors, news: News, read: BookRead, agreed: Agreed, today: str, plan: Plan) -> Cursors:
     """The cursors after a run. What was meant for a tab that is closed to us is asked for again; the layout
     where rows were put in."""
-    answers = dict(cursors.answers)
-    for answer in news.answers:
-        if answer.response_id not in agreed.answered:
-            continue  # its tab was closed to us: it is asked for again
+    answers, asked = dict(cursors.answers), dict(cursors.asked)
+    for answer in news.forms.answers:
+        if answer.response_id not in agreed.answered:  # its tab was closed to us: it is asked for again
+            asked.setdefault(answer.form_id, answer.submitted)
+            continue
         answers[answer.form_id] = max(answer.submitted, answers.get(answer.form_id, answer.submitted))
     return replace(
         cursors,
@@ -231,6 +234,7 @@ def _moved(cursors: Cursors, news: News, read: BookRead, agreed: Agreed, today: 
         own_events=news.own_events.sync_token,
         meetings=cursors.meetings if "meetings" in plan.closed else news.meetings.sync_token,
         answers=answers,
+        asked=asked,
         layout={} if plan.book.grows else read.layout,
         full_read=today,
     )

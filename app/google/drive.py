@@ -36,6 +36,10 @@ class Drive:
         """Files with exactly this name: how a Form of an interrupted attempt is found."""
         return self._list(f"name = '{_escaped(name)}' and mimeType = '{mime_type}'")
 
+    def binned_forms(self) -> list[str]:
+        """The ids of the Forms in the bin."""
+        return [file.id for file in self._list(f"mimeType = '{FORM}'", trashed=True)]
+
     def state(self, file_id: str) -> FileState:
         """Name, version (a hint: it lags sheet edits by minutes), bin, owner, app properties."""
         return _file(self._run(self._api.files().get(fileId=file_id, fields=FILE, supportsAllDrives=True)))
@@ -95,10 +99,12 @@ class Drive:
         files = self._api.files()
         self._run(files.update(fileId=file_id, body=dict(body), fields="id", supportsAllDrives=True))
 
-    def _list(self, query: str) -> list[FileState]:
+    def _list(self, query: str, *, trashed: bool = False) -> list[FileState]:
         files = self._api.files()
         request = files.list(
-            q=f"{query} and trashed = false", pageSize=100, fields=f"nextPageToken,files({FILE})"
+            q=f"{query} and trashed = {str(trashed).lower()}",
+            pageSize=100,
+            fields=f"nextPageToken,files({FILE})",
         )
         found: list[FileState] = []
         while request is not None:

@@ -53,6 +53,18 @@ class Forms:
             request = responses.list_next(request, page)
         return sorted(found, key=lambda answer: (answer.submitted, answer.response_id))
 
+    def watch(self, form_id: str, watch_id: str, topic: str) -> datetime:
+        """Google tells this topic of new answers for a week; until when. Conflict: the id is taken."""
+        told = {"target": {"topic": {"topicName": topic}}, "eventType": "RESPONSES"}
+        body = {"watch": told, "watchId": watch_id}
+        made = self._run(self._api.watches().create(formId=form_id, body=body))
+        return datetime.fromisoformat(made["expireTime"])
+
+    def renew(self, form_id: str, watch_id: str) -> datetime:
+        """A week from now. NotFound: it has ended."""
+        made = self._run(self._api.watches().renew(formId=form_id, watchId=watch_id, body={}))
+        return datetime.fromisoformat(made["expireTime"])
+
     def _run(self, request: Any) -> Any:
         return self._session.run(request)
 

@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from app.core.model import Agreed, AudienceFile, FormRecord, Permission, ShareRole
-from app.store.database import Claim, Database
+from app.store.caseloads import due_by
+from app.store.database import Claim, Database, insert_if_new
 from app.store.encoding import Parts, agreed_from_parts, parts_of
 from app.store.secrets import Secrets
 from app.store.tables import audience_file, cursor, form, observed
@@ -23,6 +24,7 @@ from app.store.tables import audience_file, cursor, form, observed
 SEALED = frozenset({"shared", "events", "survey_notes", "notices"})  # the parts that hold words of people
 SEALED_CURSORS = frozenset({"layout"})  # it has the titles people gave to their own columns
 
+TOLD = "told/"  # before a form's id: the cursor that says when Google told of it
 ATTEMPT = "attempt"  # the cursor under which a batch on its way is kept
 
 
@@ -109,6 +111,22 @@ class Observed:
             kept = self._secrets.sealed(value).decode() if name in SEALED_CURSORS else value
             key = {"caseload_id": claim.id, "name": name}
             _put(connection, cursor, key, {"value": kept, "changed_at": now})
+
+    def form_told(self, form_id: str, now: datetime) -> None:
+        """Google tells that a Form has something new: the next run asks it, and is due. Not fenced, for it
+        comes while a run may be at work; nothing where the Form is not ours."""
+        with self._database.writing() as connection:
+            found = select(form.c.caseload_id).where(form.c.form_id == form_id, form.c.closed.is_(False))
+            caseload_id = connection.execute(found).scalar()
+            if caseload_id is None:
+                return
+            key, told = {"caseload_id": caseload_id, "name": f"{TOLD}{form_id}"}, {"value": now.isoformat()}
+            new = insert_if_new(connection, cursor).values(**key, **told, changed_at=now)
+            if connection.execute(new).rowcount != 1:
+                connection.execute(
+                    update(cursor).where(*_these(cursor, **key)).values(**told, changed_at=now)
+                )
+            connection.execute(due_by(caseload_id, now))
 
     def keep_form(self, claim: Claim, record: FormRecord) -> None:
         """At once, before its link is shown to anybody."""

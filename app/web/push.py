@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -19,6 +20,7 @@ from app.web.tokens import TokenCheck, bearer
 
 CHANNEL = "/push/channel"
 PUBSUB = "/push/pubsub"
+_LONGEST_ID = 128
 
 
 def push(needs: Needs, check: TokenCheck) -> Blueprint:
@@ -44,19 +46,34 @@ def push(needs: Needs, check: TokenCheck) -> Blueprint:
                 "wrong_account",
                 "This notice is not from the account that HOLDFAST_PUSH_SERVICE_ACCOUNT names.",
             )
-        caseload = needs.caseload_of_mailbox(_mailbox(request.get_data(cache=False)))
-        if caseload is not None:
+        about = _notice(request.get_data(cache=False))
+        if about.form:
+            needs.form_told(about.form)
+        elif (caseload := needs.caseload_of_mailbox(about.mailbox)) is not None:
             needs.set_due(caseload.id, needs.now())
         return Response(status=204)
 
     return routes
 
 
-def _mailbox(body: bytes) -> str:
-    """The address a Gmail notice is about: {"message": {"data": base64 of {"emailAddress", "historyId"}}}."""
+@dataclass(frozen=True)
+class _About:
+    """What a notice names: a Form, or else a mailbox."""
+
+    form: str = ""
+    mailbox: str = ""
+
+
+def _notice(body: bytes) -> _About:
+    """Of a Form: {"message": {"attributes": {"formId"}}}. Of Gmail: {"message": {"data": base64 of
+    {"emailAddress", "historyId"}}}."""
     try:
-        notice: Any = json.loads(body)
-        data: Any = json.loads(base64.b64decode(notice["message"]["data"], validate=True))
-        return str(data["emailAddress"]).casefold()
-    except (ValueError, KeyError, TypeError, RecursionError) as problem:
-        raise BadCall("not_a_notice", "The request is not a Pub/Sub notice about a mailbox.") from problem
+        message: Any = json.loads(body)["message"]
+        attributes: Any = message.get("attributes") or {}
+        if "formId" in attributes:
+            return _About(form=str(attributes["formId"])[:_LONGEST_ID])
+        data: Any = json.loads(base64.b64decode(message["data"], validate=True))
+        return _About(mailbox=str(data["emailAddress"]).casefold())
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+        said = "The request is not a Pub/Sub notice about a mailbox or a form."
+        raise BadCall("not_a_notice", said) from problem

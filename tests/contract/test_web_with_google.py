@@ -23,6 +23,8 @@ from app.local_google.identity import LOCAL_CLIENT, LOCAL_SECRET
 from app.local_google.testing import running
 from app.local_google.world import World
 from app.web import create_app
+from tests.contract.conftest import Google
+from tests.contract.forms_of import entry, ids, make, post, question
 from tests.unit.web.fakes import MUM, NOW, OWNER, State
 
 SERVICE_ACCOUNT = "addon-service@gsuiteaddons.local.test"
@@ -153,3 +155,19 @@ def test_beside_a_message_the_panel_shows_its_student(both: Running) -> None:
     called = requests.get(f"{both.google}/_control/calls", timeout=20).json()
     read = [call for call in called if call["method"] == "gmail.users.messages.get"]
     assert (read[-1]["status"], read[-1]["valid"]) == (200, True)
+
+
+def test_an_answer_reaches_us_through_pub_sub_as_the_forms_name_alone(both: Running) -> None:
+    google, topic = Google(both.google), "projects/school/topics/answers"
+    form = make(google, question("a", {"textQuestion": {}}))
+    account = both.state.settings.push_service_account
+    google.control(
+        "POST", "subscriptions", topic=topic, endpoint=f"{both.web}/push/pubsub", service_account=account
+    )
+    watch = {"target": {"topic": {"topicName": topic}}, "eventType": "RESPONSES"}
+    watches = google.service("forms", "v1").forms().watches()
+    watches.create(formId=form["formId"], body={"watch": watch, "watchId": "our-watch"}).execute()
+    post(form, {entry(ids(form)[0]): "a secret"})
+    assert google.control("GET", "deliveries?wait=20")["settled"]
+    assert both.state.forms_told == [form["formId"]]
+    assert both.state.due == {}

@@ -149,6 +149,7 @@ class State:
     )
     glances: dict[int, Glance] = field(default_factory=lambda: {7: a_glance()})
     due: dict[int, datetime] = field(default_factory=dict)
+    forms_told: list[str] = field(default_factory=list)
     grants: list[Grant] = field(default_factory=list)
     channels: dict[str, Channel] = field(default_factory=lambda: {"chan": Channel(7, "right")})
     problems: Sequence[str] = ()
@@ -198,6 +199,9 @@ class State:
 
     def caseload_of_mailbox(self, email: str) -> OwnedCaseload | None:
         return self.caseloads.get(email)
+
+    def form_told(self, form_id: str) -> None:
+        self.forms_told.append(form_id)
 
     def health(self) -> Health:
         return Health(self.problems, {"caseloads": float(len(self.caseloads))})

@@ -77,6 +77,27 @@ def test_a_mailbox_nobody_here_has_is_taken_quietly(web: FlaskClient, state: Sta
     assert state.due == {}
 
 
+def of_form(form_id: object, data: str = "") -> bytes:
+    attributes = {"formId": form_id, "eventType": "RESPONSES", "watchId": "a-watch"}
+    return json.dumps({"message": {"attributes": attributes, "data": data, "messageId": "2"}}).encode()
+
+
+def test_a_forms_notice_says_which_form_and_nothing_else_of_it_counts(web: FlaskClient, state: State) -> None:
+    lying = base64.b64encode(json.dumps({"emailAddress": OWNER}).encode()).decode()
+    for body in (of_form("form-1"), of_form("form-2", lying)):
+        assert web.post(PUBSUB, data=body, headers=signed(PUBSUB, PUSH_ACCOUNT)).status_code == 204
+    assert state.forms_told == ["form-1", "form-2"]
+    assert state.due == {}
+
+
+@pytest.mark.parametrize("headers", [{}, signed(PUBSUB, ADDON_ACCOUNT), signed(CHANNEL, PUSH_ACCOUNT)])
+def test_a_forms_notice_of_somebody_else_is_refused(
+    web: FlaskClient, state: State, headers: dict[str, str]
+) -> None:
+    assert web.post(PUBSUB, data=of_form("form-1"), headers=headers).status_code == 401
+    assert state.forms_told == []
+
+
 @pytest.mark.parametrize(
     "headers",
     [
