@@ -23,23 +23,21 @@ def write_history(
 ) -> frozenset[str]:
     """Lines for the month of `today`, if they are due and not there; the mark of what was done.
 
-    A student without any data has no score to write down.
+    A student without any data has no score to write down; while nobody has one, the month waits.
     """
     mark = f"award/{today:%Y-%m}"
     if "award" in rules.off or mark in made or not _can_be_read(plan, book):
         return frozenset()
     if today < next_school_day(today.replace(day=1), rules.school):
         return frozenset()
-    if not _written(book, today):
-        plan.add(
-            TAB,
-            [
-                {"date": today, "student": line.student, "score": line.score, "rank": line.rank}
-                for line in award(book, today, rules).lines
-                if line.score is not None
-            ],
-        )
-    return frozenset({mark})
+    if _written(book, today):
+        return frozenset({mark})
+    lines = [line for line in award(book, today, rules).lines if line.score is not None]
+    plan.add(
+        TAB,
+        [{"date": today, "student": line.student, "score": line.score, "rank": line.rank} for line in lines],
+    )
+    return frozenset({mark}) if lines else frozenset()
 
 
 def _can_be_read(plan: Gathering, book: Book) -> bool:

@@ -83,3 +83,9 @@ def test_nothing_is_written_down_while_a_tab_is_refused() -> None:
     refused = synced(gone, TUESDAY)
     assert lines(refused) == []
     assert len(lines(synced(what, TUESDAY, refused.agreed))) == 1
+
+
+def test_a_month_waits_while_nobody_has_a_score() -> None:
+    first = synced(school([None]), TUESDAY)
+    assert lines(first) == []
+    assert len(lines(synced(school([3]), date(2026, 12, 2), first.agreed))) == 1
