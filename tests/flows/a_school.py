@@ -42,6 +42,16 @@ class School:
         found: dict[str, Any] = self.outside.get(f"{BASE}/v4/spreadsheets/{spreadsheet}", params=query).json()
         return found
 
+    def entered(self, spreadsheet: str) -> dict[str, Any]:
+        """Every tab as typed, formulas as formulas, and the marks on the spreadsheet."""
+        url = f"{BASE}/v4/spreadsheets/{spreadsheet}"
+        fields = "developerMetadata,sheets(properties(title,index,gridProperties),developerMetadata)"
+        found: dict[str, Any] = self.outside.get(url, params={"fields": fields}).json()
+        titles = [sheet["properties"]["title"] for sheet in found["sheets"]]
+        asked = {"ranges": titles, "valueRenderOption": "FORMULA"}
+        values = self.outside.get(f"{url}/values:batchGet", params=asked).json()["valueRanges"]
+        return {**found, "values": values}
+
     def table(self, spreadsheet: str, title: str) -> list[dict[str, Any]]:
         """Rows by header, as shown."""
         url = f"{BASE}/v4/spreadsheets/{spreadsheet}/values/'{title}'"

@@ -47,9 +47,9 @@ def _newer() -> Workbook:
 
 def test_an_older_caseload_is_brought_up_to_date_once(school: School) -> None:
     caseload, spreadsheet = _older(school)
-    before = school.grid(spreadsheet)
+    before = school.entered(spreadsheet)
     tried = migrate_caseload(school.deps, caseload, dry_run=True, workbook=_newer())
-    assert school.grid(spreadsheet) == before
+    assert school.entered(spreadsheet) == before
     assert tried.lines()[0] == "Nothing was written. A migration would do this:"
     assert "Add the column Household to Team." in tried.lines()
     done = migrate_caseload(school.deps, caseload, workbook=_newer())
@@ -78,11 +78,11 @@ def test_an_older_workbook_waits_for_its_migration(school: School) -> None:
     made = create_caseload(school.deps, OWNER, "Learning support", "Europe/Zurich")
     assert sync_caseload(school.deps, made.id, full=True).outcome == "ok"
     _say(school, made.spreadsheet_id, WORKBOOK.version - 1)
-    before = school.grid(made.spreadsheet_id)
+    before = school.entered(made.spreadsheet_id)
     report = sync_caseload(school.deps, made.id, full=True)
     assert report.outcome == "refused"
     assert f"python -m app migrate {made.id}" in report.said[0]
-    assert school.grid(made.spreadsheet_id) == before
+    assert school.entered(made.spreadsheet_id) == before
     assert migrate_caseload(school.deps, made.id).lines() == [
         "Done:",
         f"Say that the workbook is of version {WORKBOOK.version}.",
