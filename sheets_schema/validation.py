@@ -28,7 +28,8 @@ def condition(workbook: Workbook, layout: Layout, column: Column) -> dict[str, A
         return _one_of(column_range(workbook, layout, "lists", column.choices, items_only=True))
     if column.picks is not None:
         tab, items = column.picks.split(".")
-        return _one_of(column_range(workbook, layout, tab, items, items_only=True))
+        # a workbook of an older version may not have the tab
+        return _one_of(column_range(workbook, layout, tab, items, items_only=True)) if tab in layout else None
     if column.kind is Kind.STUDENT:
         return _one_of(column_range(workbook, layout, "students", "code", items_only=True))
     simple = {Kind.DATE: "DATE_IS_VALID", Kind.DATETIME: "DATE_IS_VALID", Kind.BOOL: "BOOLEAN"}

@@ -23,7 +23,7 @@ SHEET = "application/vnd.google-apps.spreadsheet"
 KEY = "x-holdfast-key"
 APPENDED = {"Contact Log": "Link", "Meetings": "Event", "Reminders": "Event"}  # rows of the service's own
 WAITING: Mapping[str, str] = {
-    "award history": "nobody has a score here; tests/unit/core/test_award_history.py holds its laws (part of I6)",
+    "award history": "nobody has a score here; test_award_history.py holds its laws (part of I6)",
     "other audiences' restricted cells": "issue 9: students' and teachers' files are off by default (I12)",
     "several caseloads": "issue 10: one caseload here; the store's own machine has several (I7)",
 }
