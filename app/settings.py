@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     push_service_account: str = ""
     allowed_domains: Names = ()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    keep_runs_days: int = Field(default=90, ge=1)
     now: str = ""  # a time: the clock stands there; "+90d" or "-2h": it runs shifted
     recorded: Path | None = None  # for tests
 

@@ -33,7 +33,8 @@ def make_deps(settings: Settings) -> Deps:
     store = open_store(settings.state_url, settings.keys())
     book_url = f"{settings.google_url or 'https://docs.google.com'}/spreadsheets/d/{{id}}/edit"
     connect, clock = _connector(settings, store), _clock(settings)
-    return Deps(store, connect, clock, book_url, forms_topic=settings.pubsub_topic)
+    kept = timedelta(days=settings.keep_runs_days)
+    return Deps(store, connect, clock, book_url, forms_topic=settings.pubsub_topic, keep_runs=kept)
 
 
 def _clock(settings: Settings) -> Callable[[], datetime]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.flows.deps import Deps
+from jobs.prune import prune
 from jobs.tick import Stopping, tick
 
 
@@ -22,4 +23,5 @@ class Job:
 
 JOBS = (
     Job("tick", timedelta(seconds=10), tick, "sync every caseload that is due; people wait for this one"),
+    Job("prune", timedelta(hours=6), prune, "forget old runs, so that the state does not grow for ever"),
 )

@@ -5,7 +5,7 @@ The same requests make it and keep it: a tab is written whole, and what is left 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
@@ -33,10 +33,26 @@ def plain_file_requests(seen: Workbook, rows: Mapping[str, Rows], zone: tzinfo) 
 
 
 def plain_tab_requests(tab: Tab, rows: Rows, zone: tzinfo) -> list[Request]:
-    """Writes one tab of a file that is there. The tab first gets as many rows as it needs."""
-    grid = {"sheetId": tab.sheet_id, "gridProperties": {"rowCount": len(rows) + 1 + SPARE}}
-    size = {"updateSheetProperties": {"properties": grid, "fields": "gridProperties.rowCount"}}
-    return [size, _values(tab, rows, zone)]
+    """Writes one tab of a file that is there. The tab first gets the rows and columns it needs, no more."""
+    size = {"rowCount": len(rows) + 1 + SPARE, "columnCount": len(shown_columns(tab))}
+    grid = {"sheetId": tab.sheet_id, "gridProperties": size}
+    fields = "gridProperties(rowCount,columnCount)"
+    return [
+        {"updateSheetProperties": {"properties": grid, "fields": fields}},
+        _values(tab, rows, zone),
+    ]
+
+
+def other_tabs_requests(whole: Workbook, seen: Workbook, here: Collection[int]) -> list[Request]:
+    """Tabs that the reader may see by now are added, those they may see no more are deleted; `here` are the
+    ids of the tabs there are."""
+    wanted = {tab.sheet_id for tab in seen.tabs}
+    requests: list[Request] = []
+    for at, tab in enumerate(seen.tabs):
+        if tab.sheet_id not in here:
+            requests += _new_tab(tab, at, 0)
+    gone = [tab.sheet_id for tab in whole.tabs if tab.sheet_id in here and tab.sheet_id not in wanted]
+    return requests + [{"deleteSheet": {"sheetId": sheet}} for sheet in gone]
 
 
 def _new_tab(tab: Tab, at: int, row_count: int) -> list[Request]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.group import leave_with_problems, main
+from app.cli.group import leave_with_problems, main, make
 from app.errors import UserMistake
 from app.logs import configure
 from app.settings import load
@@ -27,6 +27,13 @@ def serve(port: int) -> None:
     deps = make_deps(settings)
     click.echo(f"Holdfast listens on http://127.0.0.1:{port} as {settings.base_url}")
     serve_forever(create_app(WebNeeds(deps, settings)), host="127.0.0.1", port=port, threads=8, ident=None)
+
+
+@main.command("rotate-keys")
+def rotate_keys() -> None:
+    """Seal everything secret anew, under the first key of HOLDFAST_SECRET_KEYS."""
+    count = make().store.rotate()
+    click.echo(f"{count} values lie under the first key now. The other keys are not needed any more.")
 
 
 @main.command("local-google")

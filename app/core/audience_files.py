@@ -39,10 +39,13 @@ def file_write(
     """What has to be written into this reader's file; None when it shows everything already."""
     tabs = {tab.key: visible_rows(tab, workbook.tab(tab.key), book, audience, students)
             for tab in seen(workbook, audience).tabs}  # fmt: skip
-    digests = {key: _digest(rows) for key, rows in tabs.items()}
+    digests = {
+        tab.key: _digest(tabs[tab.key], [column.key for column in shown_columns(tab)])
+        for tab in seen(workbook, audience).tabs
+    }
     shown = known.shown if known is not None else {}
     changed = {key: rows for key, rows in tabs.items() if shown.get(key) != digests[key]}
-    if not changed:
+    if not changed and shown.keys() <= digests.keys():
         return None
     version = hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16]
     return WriteFile(
@@ -53,6 +56,7 @@ def file_write(
         name=f"{caseload.name} · for {email}",
         tabs=changed,
         digests=digests,
+        other_tabs=bool(shown) and shown.keys() != digests.keys(),
     )
 
 
@@ -82,8 +86,9 @@ def _opened(tab: Tab, row: Row, audience: Audience) -> bool:
     return tab.opened_by is None or row[tab.opened_by] in _OPEN_TO.get(audience, frozenset())
 
 
-def _digest(rows: tuple[Mapping[str, Cell], ...]) -> str:
-    text = json.dumps([{key: str(cell) for key, cell in row.items()} for row in rows], sort_keys=True)
+def _digest(rows: tuple[Mapping[str, Cell], ...], columns: Sequence[str]) -> str:
+    cells = [{key: str(cell) for key, cell in row.items()} for row in rows]
+    text = json.dumps([columns, cells], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

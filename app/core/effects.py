@@ -172,6 +172,7 @@ class WriteFile:
     name: str
     tabs: Mapping[str, tuple[Mapping[str, Cell], ...]]  # only the tabs that changed
     digests: Mapping[str, str]  # tab key -> digest, of all tabs
+    other_tabs: bool = False  # the reader may see other tabs than when the file was last written
 
 
 @dataclass(frozen=True)

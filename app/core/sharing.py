@@ -56,11 +56,13 @@ def wanted_files(book: Book, rules: Rules, owner: str) -> tuple[WantedFile, ...]
 
 
 def counselors(book: Book) -> Mapping[str, tuple[str, ...]]:
-    """Address of each counselor -> codes of their students, from the Counselor column."""
+    """Address of each counselor -> codes of their students, from the Counselor column. Who has left the
+    caseload is in nobody's file."""
     found: dict[str, list[str]] = {}
     for row in book["students"]:
         email = row["counselor"]
-        if isinstance(email, str) and row["name"] and code_of(row):
+        here = row["name"] and code_of(row) and row["status"] != "exited"
+        if isinstance(email, str) and here:
             found.setdefault(email.strip().casefold(), []).append(code_of(row))
     return {email: tuple(sorted(codes)) for email, codes in found.items()}
 

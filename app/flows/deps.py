@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.google.calendar import Calendar
 from app.google.drive import Drive
@@ -38,7 +38,7 @@ class Deps:
 
     `book_url` is the address of a spreadsheet's page, with {id} in it; `tell` hears how far a long piece of
     work has come, for whoever waits for it; `forms_topic` is the Pub/Sub topic on which Google tells of new
-    answers, empty where there is none.
+    answers, empty where there is none. Runs are forgotten after `keep_runs`.
     """
 
     store: Store
@@ -47,3 +47,4 @@ class Deps:
     book_url: str
     tell: Callable[[str], None] = lambda _: None
     forms_topic: str = ""
+    keep_runs: timedelta = timedelta(days=90)

@@ -12,8 +12,9 @@ from app.errors import NotFound
 from app.flows.reading import MARK
 from app.flows.work import DONE, Work
 from app.store.ledger import State
-from sheets_schema.model import Audience
-from sheets_schema.plain import plain_file_requests, plain_tab_requests
+from sheets_schema.model import Audience, Workbook
+from sheets_schema.plain import other_tabs_requests, plain_file_requests, plain_tab_requests
+from sheets_schema.requests import Request
 from sheets_schema.visible import seen
 from sheets_schema.workbook import WORKBOOK
 
@@ -26,7 +27,8 @@ def write_file(work: Work, effect: WriteFile) -> AudienceFile:
     shown = seen(WORKBOOK, Audience(effect.audience))
     spreadsheet = effect.spreadsheet_id
     if spreadsheet:
-        requests = [
+        requests = _other_tabs(work, effect, shown) if effect.other_tabs else []
+        requests += [
             request
             for key, rows in sorted(effect.tabs.items())
             for request in plain_tab_requests(shown.tab(key), rows, zone)
@@ -43,6 +45,12 @@ def write_file(work: Work, effect: WriteFile) -> AudienceFile:
     )
     work.deps.store.observed.keep_file(work.claim, file)
     return file
+
+
+def _other_tabs(work: Work, effect: WriteFile, shown: Workbook) -> list[Request]:
+    """Asks which tabs are there: a run that died may have changed them already."""
+    here = work.google.sheets.tab_ids(effect.spreadsheet_id)
+    return other_tabs_requests(WORKBOOK, shown, here)
 
 
 def share(work: Work, effect: Share) -> None:

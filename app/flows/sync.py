@@ -30,6 +30,7 @@ from app.flows.report import Report
 from app.flows.share import settle_shares
 from app.flows.work import Work
 from app.store.ledger import State
+from app.store.runs import LOOK
 from sheets_schema.workbook import WORKBOOK
 
 IDLE = timedelta(minutes=5)  # until the next look when nothing happened
@@ -277,7 +278,7 @@ def _record(
 
 def _record_idle(work: Work, news: News, cursors: Cursors) -> None:
     """Nothing happened: only the cursors move, so that they do not grow old."""
-    run = work.deps.store.runs.start(work.claim, "look", work.now())
+    run = work.deps.store.runs.start(work.claim, LOOK, work.now())
     moved = replace(
         cursors,
         watched=news.tokens(),

@@ -47,6 +47,11 @@ class Sheets:
         ]
         return self._first_rows(spreadsheet_id, grids)
 
+    def tab_ids(self, spreadsheet_id: str) -> frozenset[int]:
+        """The ids of all tabs."""
+        found = self._get(spreadsheet_id, {"fields": "sheets.properties.sheetId"})
+        return frozenset(int(sheet["properties"].get("sheetId", 0)) for sheet in found.get("sheets", []))
+
     def values(self, spreadsheet_id: str, titles: Sequence[str]) -> dict[str, list[list[Any]]]:
         """All cells of these tabs in one call: unformatted, dates as serial numbers, empty tails cut."""
         return self._read(spreadsheet_id, {title: quoted(title) for title in titles}, "UNFORMATTED_VALUE")

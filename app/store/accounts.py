@@ -83,14 +83,3 @@ class Accounts:
             if first:
                 audit.write(connection, now, "google", "grant lost", email, facts={"reason": reason})
         return first
-
-    def rotate(self) -> int:
-        """Every token under the first key again, after a new one was put in front. How many."""
-        with self._database.writing() as connection:
-            rows = connection.execute(select(account.c.email, account.c.refresh_token)).all()
-            for row in rows:
-                fresh = self._secrets.resealed(row.refresh_token)
-                connection.execute(
-                    update(account).where(account.c.email == row.email).values(refresh_token=fresh)
-                )
-        return len(rows)

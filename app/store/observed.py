@@ -161,6 +161,16 @@ def _is_sealed(name: str, value: str) -> bool:
     return name in SEALED_CURSORS and not value.startswith("{")  # JSON: from before it was encrypted
 
 
+def is_sealed_part(part: str, body: Any) -> bool:
+    """Whether this body of `observed` lies encrypted."""
+    return part in SEALED and isinstance(body, str)
+
+
+def is_sealed_cursor(name: str, value: str) -> bool:
+    """Whether this cursor lies encrypted."""
+    return name == ATTEMPT or _is_sealed(name, value)
+
+
 def _opened(body: Any, secrets: Secrets) -> Any:
     return json.loads(secrets.opened(body.encode())) if isinstance(body, str) else body
 

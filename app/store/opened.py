@@ -22,6 +22,7 @@ from app.store.glances import Glances
 from app.store.ledger import Ledger, State, move
 from app.store.observed import Observed, save_files, save_forms
 from app.store.orders import Orders, forget
+from app.store.rotation import rotate
 from app.store.runs import Runs, finish
 from app.store.secrets import Secrets
 from app.store.tables import caseload
@@ -34,7 +35,7 @@ class Store:
         self._database = database
         self.caseloads = Caseloads(database)
         self.ledger = Ledger(database)
-        secrets = Secrets(secret_keys)
+        self._secrets = secrets = Secrets(secret_keys)
         self.observed = Observed(database, secrets)
         self.accounts = Accounts(database, secrets)
         self.orders = Orders(database, secrets)
@@ -94,6 +95,10 @@ class Store:
             self.observed.save_cursors(connection, claim, {"own_events": None, "full_read": None}, now)
             move(connection, claim, effect, State.CONFIRMED, now, remote_id=calendar)
         return replace(claim, caseload=replace(claim.caseload, calendar_id=calendar))
+
+    def rotate(self) -> int:
+        """Everything encrypted under the first key again, after a new one was put in front. How many."""
+        return rotate(self._database, self._secrets)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from app.errors import Fenced
 from app.store.database import Claim, Database
 from app.store.tables import run
 
 RUNNING, DIED = "running", "died"
+LOOK = "look"  # the kind of a run that found nothing to do
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,12 @@ class Runs:
             if connection.execute(left.values(end)).rowcount == 0:
                 row = {"caseload_id": claim.id, "epoch": claim.epoch, "kind": "sync", "started_at": now}
                 connection.execute(insert(run).values(**row, **end))
+
+    def prune(self, before: datetime, looks_before: datetime) -> int:
+        """Forget runs that ended before; looks that found nothing go earlier. The audit stays."""
+        old = or_(run.c.ended_at < before, and_(run.c.kind == LOOK, run.c.ended_at < looks_before))
+        with self._database.writing() as connection:
+            return connection.execute(delete(run).where(old)).rowcount
 
     def latest(self, caseload_id: int | None = None, limit: int = 20) -> list[Run]:
         """Newest first."""

@@ -29,6 +29,19 @@ def test_a_file_for_each_counselor():
     assert wanted_files(here, Rules(counselor_files=False), OWNER) == ()
 
 
+def test_who_has_left_is_in_nobodys_file():
+    here = book(
+        students=[
+            student(1, "A", counselor="c@s.org", status="direct"),
+            student(2, "B", counselor="c@s.org", status="exited"),
+            student(3, "C", counselor="d@s.org", status="exited"),
+        ]
+    )
+    assert [(one.email, one.students) for one in wanted_files(here, Rules(), OWNER)] == [
+        ("c@s.org", ("S001",))
+    ]
+
+
 def test_every_state_of_a_permission():
     lines = compare_shares(
         file(

@@ -1,0 +1,69 @@
+"""What a reader may see is not what it was: the tabs of a file that is there already follow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import requests
+
+from sheets_schema.model import Audience
+from sheets_schema.visible import seen
+from sheets_schema.workbook import WORKBOOK
+from tests.flows.town import Killed, Town
+
+COUNSELOR = "anna@school.test"
+
+
+def titles(town: Town, file: str) -> set[str]:
+    asked = {"fields": "sheets.properties.title"}
+    found = town.owner.call("GET", f"/v4/spreadsheets/{file}", params=asked)["sheets"]
+    return {sheet["properties"]["title"] for sheet in found}
+
+
+def as_of_an_older_version(town: Town) -> str:
+    """Settings was shown then and Contact Log was not: the file, and what is known of it."""
+    (file,) = town.store.observed.files(town.caseload.id)
+    now = WORKBOOK.tab("settings"), WORKBOOK.tab("contact_log")
+    added = {"properties": {"sheetId": now[0].sheet_id, "title": "Settings"}}
+    changes = [{"deleteSheet": {"sheetId": now[1].sheet_id}}, {"addSheet": added}]
+    body = {"requests": changes}
+    town.owner.call("POST", f"/v4/spreadsheets/{file.spreadsheet_id}:batchUpdate", json=body)
+    shown = {key: digest for key, digest in file.shown.items() if key != "contact_log"}
+    with town.store.claim(town.caseload.id, town.world.now()) as claim:
+        town.store.observed.keep_file(claim, replace(file, shown={**shown, "settings": "as it was"}))
+    return file.spreadsheet_id
+
+
+def test_a_tab_that_became_restricted_leaves_and_a_new_one_comes(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    town.open()
+    student = {"Name": "Ana Ruiz", "Status": "direct", "Counselor": COUNSELOR, "Last Review": "2026-10-01"}
+    town.type("Students", [student], first=2)
+    town.rest()
+    wanted = {tab.title for tab in seen(WORKBOOK, Audience.COUNSELOR).tabs}
+    file = as_of_an_older_version(town)
+    assert titles(town, file) == (wanted | {"Settings"}) - {"Contact Log"}
+    kept = town.keep()
+    town.rest(full=True)
+    assert titles(town, file) == wanted
+
+    town.put_back(kept)
+
+    def kill(request: requests.PreparedRequest) -> None:
+        if f"{file}:batchUpdate" in str(request.url):
+            town.dead = True
+            raise Killed
+
+    town.wire.after = kill
+    with pytest.raises(Killed):
+        town.sync(full=True)
+    town.live_again()
+    assert titles(town, file) == wanted
+    town.rest(full=True)
+    assert titles(town, file) == wanted
+
+    town.type("Students", [{"Status": "exited"}], first=2)
+    town.rest(full=True)
+    assert [row for row in town.rows("Students", book=file) if row.get("Name")] == []
