@@ -1,7 +1,8 @@
-"""The life of two survey rounds in a browser: the mail, the form, the change, the reminder, the close.
+"""The life of two survey rounds of eighteen students in a browser: the mail, the form, the change, the
+reminder, the close, the summary.
 
-One student uses a mouse, one has no JavaScript, one only a keyboard; the last two on a screen 360 wide. Who
-does what with eighteen students is `tests/flows/test_survey_life.py`'s.
+One student uses a mouse, one has no JavaScript, one only a keyboard; the last two on a screen 360 wide. One
+says nothing; fourteen answer one after the other, as in a lesson.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from app.google.session import Session
 from app.local_google.testing import running
 from tests.browser.conftest import Visitor
 from tests.browser.faults import serious_faults
-from tests.flows.town import OWNER, Town
+from tests.flows.town import OWNER, Town, Wire
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LENA, NIA, TOM, EVA = (f"{name}@students.test" for name in ("lena", "nia", "tom", "eva"))
+CLASS = {f"Pupil{at:02} Class": f"pupil{at:02}@students.test" for at in range(5, 19)}
 USED = ENGLISH.questions["used"][0]
 TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
@@ -32,8 +34,9 @@ class OpenTown(Town):
 
     url = ""
 
-    def _connect(self, owner: str) -> Google:
-        session = Session(bearer(owner), self.url, account=owner, adapter=self.wire, sleep=lambda _: None)
+    def connect(self, owner: str, wire: Wire | None = None) -> Google:
+        way = wire or self.wire
+        session = Session(bearer(owner), self.url, account=owner, adapter=way, sleep=lambda _: None)
         return gateways(session)
 
 
@@ -43,7 +46,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenTown]:
     with running(made.world) as made.url:
         made.open()
         made.owner.set_setting(made.book, "Mail: survey invitation", "send")
-        people = {"Lena Vogt": LENA, "Nia Adler": NIA, "Tom Ro": TOM, "Eva Lund": EVA}
+        people = {"Lena Vogt": LENA, "Nia Adler": NIA, "Tom Ro": TOM, "Eva Lund": EVA} | CLASS
         rows = [
             {"Name": name, "Status": "direct", "Student Email": email,
              "Language": "Español" if email == NIA else "English"}
@@ -52,7 +55,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenTown]:
         made.type("Students", rows, first=2)
         helps = [
             {"Student": f"S{at:03}", "Accommodation": help_, "Status": "active"}
-            for at in range(1, 5)
+            for at in range(1, len(people) + 1)
             for help_ in ("Extra time", "A quiet room")
         ]
         made.type("Accommodations", helps, first=2)
@@ -93,12 +96,17 @@ def test_two_rounds_from_the_first_mail_to_the_second_summary(
     with_a_mouse(town, person.page)
     with_no_scripts(town, without_scripts.page)
     with_the_keyboard(town, on_a_phone.page)
+    for who in CLASS.values():
+        in_a_lesson(town, person.page, who, "often", "sometimes")
     town.rest()
+    assert used(town, "2026Q4", "S018") == ["often", "sometimes"]
     assert used(town, "2026Q4", "S001") == ["not needed", "sometimes"]
     assert used(town, "2026Q4", "S003") == ["often", "often"]
     assert used(town, "2026Q4", "S002") == ["often", "often"], "Spanish answers are kept as the lists say"
     reminded_and_closed(town, person.page)
     open_round(town, "2027Q1")
+    for who in CLASS.values():
+        in_a_lesson(town, person.page, who, "often", "often")
     from_mail(town, person.page, LENA, ENGLISH.mails.subject)
     pick(person.page, USED, ["often", "often"])
     person.page.get_by_role("button", name="Submit").click()
@@ -109,7 +117,8 @@ def test_two_rounds_from_the_first_mail_to_the_second_summary(
     town.rest()
     summary = summary_of(town, person.page)
     assert "Beside 2026Q4:" in summary
-    assert "1 of 4 answered" in summary
+    assert "15 of 18 answered" in summary
+    assert "often: 30 (was 18)" in summary
     assert "L.V.: Extra time: often (was not needed)" in summary
 
 
@@ -133,6 +142,14 @@ def with_a_mouse(town: OpenTown, page: Page) -> None:
     pick(page, USED, ["not needed"])
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("changes were saved")
+
+
+def in_a_lesson(town: OpenTown, page: Page, who: str, *answers: str) -> None:
+    """From the newest invitation through the form, as quickly as it goes."""
+    from_mail(town, page, who, ENGLISH.mails.subject)
+    pick(page, USED, list(answers))
+    page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
 
 
 def with_no_scripts(town: OpenTown, page: Page) -> None:
@@ -178,9 +195,9 @@ def reminded_and_closed(town: OpenTown, page: Page) -> None:
     expect(page.get_by_role("button", name="Submit")).to_have_count(0)
     assert serious_faults(page) == []
     (round_,) = town.rows("Survey Rounds")
-    assert (round_["Sent"], round_["Answered"], round_["State"]) == (4, 3, "closed")
+    assert (round_["Sent"], round_["Answered"], round_["State"]) == (18, 17, "closed")
     summary = summary_of(town, page)
-    assert "3 of 4 answered" in summary
+    assert "17 of 18 answered" in summary
     assert "No answer: E.L." in summary
 
 
