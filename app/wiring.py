@@ -11,6 +11,7 @@ import requests
 
 from app.core.glance import Glance
 from app.core.orders import Order
+from app.core.run_words import RunFacts, ToldRun, told_runs
 from app.core.scopes import INTERNAL
 from app.core.serving import Channel, Grant, Health, OpenMessage, OwnedCaseload, WebSettings
 from app.errors import GrantLost
@@ -24,6 +25,9 @@ from app.store.opened import Store, open_store
 
 LOCAL_CLIENT, LOCAL_SECRET = "local-client", "local-secret"  # the local Google's own
 CLOCK_FILE = "clock"  # seconds by which the clock of a demo's world is ahead
+
+
+SHOWN_RUNS = 200  # on their page; looks that found nothing share a line
 
 
 def make_deps(settings: Settings) -> Deps:
@@ -126,6 +130,13 @@ class WebNeeds:
 
     def glance(self, caseload_id: int) -> Glance | None:
         return self.deps.store.glances.get(caseload_id)
+
+    def runs(self, caseload_id: int) -> Sequence[ToldRun]:
+        zone = self.deps.store.caseloads.get(caseload_id).zone
+        latest = self.deps.store.runs.latest(caseload_id, SHOWN_RUNS)
+        return told_runs(
+            RunFacts(one.kind, one.started_at.astimezone(zone), one.outcome, one.report) for one in latest
+        )
 
     def set_due(self, caseload_id: int, when: datetime) -> None:
         self.deps.store.caseloads.set_due(caseload_id, when)

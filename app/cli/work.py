@@ -10,6 +10,7 @@ import click
 
 from app.cli.group import answer, as_json, leave_with_problems, main, make
 from app.core.effects import Trouble
+from app.core.run_words import changes_of
 from app.errors import Refused
 from app.flows.report import Report
 from app.store.runs import Run
@@ -146,12 +147,5 @@ def _run(run: Run) -> dict[str, Any]:
 
 
 def _line(run: Run, zone: ZoneInfo) -> str:
-    changes = [_counted(what, count) for what, count in run.report.get("changes", {}).items() if count]
-    done = ", ".join(changes) or run.report.get("error") or "nothing changed"
+    done = changes_of(run.report) or run.report.get("error") or "nothing changed"
     return f"{run.started_at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {run.kind:<7} {run.outcome:<8} {done}"
-
-
-def _counted(what: str, count: int) -> str:
-    """ "rows_added", 1: "1 row added"."""
-    things, _, done = what.partition("_")
-    return f"{count} {things.removesuffix('s') if count == 1 else things} {done}".rstrip()

@@ -10,6 +10,7 @@ import requests
 
 from app.core.glance import Glance
 from app.core.orders import Order
+from app.core.run_words import ToldRun
 from app.core.serving import Channel, Grant, Health, OpenMessage, OwnedCaseload, WebSettings
 
 __all__ = ["Channel", "Grant", "Health", "Needs", "OpenMessage", "OwnedCaseload", "WebSettings"]
@@ -33,6 +34,10 @@ class Needs(Protocol):
     def caseloads_of(self, owner: str) -> Sequence[OwnedCaseload]: ...
 
     def glance(self, caseload_id: int) -> Glance | None: ...
+
+    def runs(self, caseload_id: int) -> Sequence[ToldRun]:
+        """What the latest runs did, newest first."""
+        ...
 
     def set_due(self, caseload_id: int, when: datetime) -> None:
         """The caseload's next sync is due at `when`, or earlier if it was due earlier."""

@@ -23,6 +23,7 @@ from urllib3 import HTTPResponse
 
 from app.core.glance import Due, Glance, Standing, StudentBrief, TeamMember
 from app.core.orders import Order
+from app.core.run_words import ToldRun
 from app.core.scopes import INTERNAL
 from app.core.serving import Channel, Grant, Health, OpenMessage, OwnedCaseload, WebSettings
 from app.errors import Unavailable
@@ -176,6 +177,9 @@ class State:
 
     def glance(self, caseload_id: int) -> Glance | None:
         return self.glances.get(caseload_id)
+
+    def runs(self, caseload_id: int) -> Sequence[ToldRun]:
+        return (ToldRun(NOW, f"Sync of {caseload_id}: 3 rows added."), ToldRun(NOW, "Sync failed.", True))
 
     def set_due(self, caseload_id: int, when: datetime) -> None:
         self.due[caseload_id] = when

@@ -50,6 +50,25 @@ def test_another_person_does_not_see_the_owners_caseload(web: FlaskClient) -> No
     assert "Learning Support" not in page(web)
 
 
+def test_the_owner_sees_what_was_done(web: FlaskClient) -> None:
+    sign_in(web, OWNER)
+    assert 'href="/runs/7"' in page(web)
+    shown = page(web, "/runs/7")
+    assert "Sync of 7: 3 rows added." in shown
+    assert shown.count('class="attention"') == 1
+    assert "Ana" not in shown
+
+
+@pytest.mark.parametrize("who", ["", "b@school.test"])
+def test_nobody_else_sees_it(web: FlaskClient, who: str) -> None:
+    if who:
+        sign_in(web, who)
+    for path in ("/runs/7", "/runs/8"):
+        answer = web.get(path, base_url=BASE)
+        assert answer.status_code == 404
+        assert "Sync of" not in answer.get_data(as_text=True)
+
+
 def test_a_lost_grant_is_told(web: FlaskClient, state: State) -> None:
     state.caseloads[OWNER] = OwnedCaseload(7, "Learning Support", OWNER, connected=False)
     sign_in(web, OWNER)
