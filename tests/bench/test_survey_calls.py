@@ -12,7 +12,7 @@ from app.flows.report import Report
 from app.google.credentials import bearer
 from app.google.session import Session
 from tests.flows.survey_days import answer, form_of
-from tests.flows.town import BASE, Town
+from tests.flows.town import BASE, Town, Wire
 
 STUDENTS, HELPS = 60, 8
 pytestmark = pytest.mark.slow
@@ -71,8 +71,8 @@ def test_opening_and_inviting_takes_six_calls_a_student(opened: tuple[Town, Coun
 class PatientTown(Town):
     """Whoever is told to wait waits: the clock goes on by as much."""
 
-    def _connect(self, owner: str) -> Google:
-        session = Session(bearer(owner), BASE, account=owner, adapter=self.wire, sleep=self.wait)
+    def connect(self, owner: str, wire: Wire | None = None) -> Google:
+        session = Session(bearer(owner), BASE, account=owner, adapter=wire or self.wire, sleep=self.wait)
         return gateways(session)
 
     def wait(self, seconds: float) -> None:
@@ -126,3 +126,34 @@ def test_an_answer_is_read_in_one_call_a_form(opened: tuple[Town, Counter[str]])
     assert report.calls["sheets.spreadsheets.batchUpdate"] == 1
     town.sync()
     assert len(town.rows("Survey Answers")) == 2 * HELPS
+
+
+def forms_calls_of_a_morning(town: Town) -> int:
+    """Two hours of passes every five minutes in which nobody answers."""
+    found: Counter[str] = Counter()
+    for _ in range(24):
+        town.pass_time(minutes=5)
+        found.update(town.sync(scheduled=True).calls)
+    return sum(count for name, count in found.items() if name.startswith("forms."))
+
+
+def test_an_idle_morning_costs_a_call_a_form_and_quarter_of_an_hour_or_with_watches_none(
+    opened: tuple[Town, Counter[str]],
+) -> None:
+    town, _ = opened
+    town.sync()
+    polled = forms_calls_of_a_morning(town)
+    usual, town.deps = town.deps, replace(town.deps, forms_topic="projects/school/topics/forms")
+    made = town.sync(full=True).calls["forms.forms.watches.create"]
+    watched = forms_calls_of_a_morning(town)
+    form = form_of(town, "S003")
+    answer(town, form, "pupil02@students.test", {})
+    town.pass_time(minutes=5)
+    town.store.observed.form_told(form.form_id, town.world.now())
+    town.pass_time(seconds=1)
+    told = town.sync(scheduled=True).calls["forms.forms.responses.list"]
+    town.deps = usual
+    print(f"\n{STUDENTS} open forms, two idle hours: {polled} calls; watched: {watched}, and {made} once")
+    assert polled == STUDENTS * 8
+    assert made == STUDENTS
+    assert (watched, told) == (0, 1)
