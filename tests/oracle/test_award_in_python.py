@@ -1,4 +1,4 @@
-"""The Award tab's formulas and the Python side of the award say the same: cent, rank and word."""
+"""The Award tab's formulas, the Python side of the award and a naive one say the same: cent, rank, word."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sheets_schema.model import Workbook
 from sheets_schema.read import Book, planned_layout, read_book
 from sheets_schema.workbook import WORKBOOK
 from tests.older import first_workbook
-from tests.oracle import engines
+from tests.oracle import engines, naive
 from tests.oracle.cells import Entered, Sheets
 from tests.oracle.typed_content import TODAY, random_sheets
 
@@ -58,6 +58,11 @@ def compare(random: Random, workbook: Workbook) -> None:
         held = [(one.category, one.gain, one.text) for one in line.holding_back]
         cells = [(row[f"Holding Back {n}"], row[f"Gain {n}"], row[f"Message {n}"]) for n in (1, 2)]
         assert [cell for cell in cells if cell[0]] == held
+    counted = engines.shown(sheets, "Award Scores", results)
+    for code, one in naive.award(sheets, counted).items():
+        line = lines[code]
+        assert (line.status, line.rank or "") == (one.status, one.rank)
+        assert line.score == (pytest.approx(one.score) if one.score != "" else None)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -67,7 +67,11 @@ def random_sheets(random: Random, workbook: Workbook = WORKBOOK, most_students: 
         "Review cycle days": random.choice((365, 365, None, 180)),
     }
     rows |= later_rows(random, codes) | more_rows(random, codes)
-    rows = {key: given for key, given in rows.items() if key in workbook.by_key}
+    rows = {  # an older version has neither every tab nor every column
+        key: [{name: cell for name, cell in row.items() if name in workbook.tab(key).by_key} for row in given]
+        for key, given in rows.items()
+        if key in workbook.by_key
+    }
     sheets = sheets_from(create_requests(workbook, settings=settings, rows=rows))
     _invitations(random, sheets)
     if "Student Card" in sheets:
