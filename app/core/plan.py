@@ -147,7 +147,9 @@ def _award_rows(plan: Gathering, day: Day) -> None:
     if "award_scores" not in book.tabs:
         return
     here = {row["student"] for row in book["award_scores"]}
-    missing = [row["code"] for row in book["students"] if row["code"] and row["code"] not in here]
+    # A copied student has the code of the other until its own id is written: each code once.
+    codes = dict.fromkeys(row["code"] for row in book["students"])
+    missing = [code for code in codes if code and code not in here]
     spare = [row for row in book.tabs["award_scores"].rows if row.blank and row.id is not None]
     plan.fill(
         FillRow("award_scores", row.index, row.id, {"student": code})

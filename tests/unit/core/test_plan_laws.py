@@ -193,3 +193,14 @@ def test_every_tab_of_people_may_be_empty(key: str) -> None:
     whole = school([None])
     plan = plan_sync(WORKBOOK, seen(replace(whole, tabs={**whole.tabs, key: TabRows((), ())})))
     assert plan.today == TODAY
+
+
+def test_a_copied_student_gets_no_second_score_row_under_the_code_of_the_first() -> None:
+    whole = school([None, None])
+    first, second = whole["students"]
+    copied = replace(second, id=first.id, cells={**first.cells, "id": first.id})
+    plan = plan_sync(
+        WORKBOOK, seen(replace(whole, tabs={**whole.tabs, "students": TabRows((first, copied), ())}))
+    )
+    given = [fill.cells["student"] for fill in plan.book.fills if fill.tab == "award_scores"]
+    assert given == ["S001"]
