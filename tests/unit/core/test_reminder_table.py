@@ -343,3 +343,27 @@ def test_thresholds_move_the_day() -> None:
     assert found(replace(drop, rules=replace(drop.rules, sharp_drop=0.13)), dec(1)) == []
     calm = LINES["R16 under target"]
     assert found(replace(calm, rules=replace(calm.rules, behavior_target=0.6)), nov(23)) == []
+
+
+def test_a_teacher_with_the_trackers_form_is_missed_although_they_never_logged() -> None:
+    teacher = [{"role": "teacher", "email": "new@s.org", "student": "S001"}]
+    line = replace(
+        LINES["R16 not logged"], about="never", rules=replace(RULES_HERE, forms=frozenset({"Behavior"}))
+    )
+    (one,) = found(line, nov(20), {"team": teacher})
+    assert (one.audience, one.due) == (("new@s.org",), nov(20))
+    assert found(replace(line, rules=RULES_HERE), nov(20), {"team": teacher}) == []
+    assert found(line, nov(17), {"team": teacher}) == []  # a school day after the first log of anybody
+    assert found(line, nov(20), {"team": teacher, "behavior": []}) == []  # nobody tracks the student
+
+
+def test_only_the_scheme_in_force_weighs() -> None:
+    other = [{"scheme": "Ours", "level": "Level II", "points": 1, "limit": 0.5}]
+    assert found(LINES["R24"], dec(1), {"weight_schemes": [*other, {**SCHEME[0], "limit": 3}]}) == []
+    assert found(LINES["R24"], dec(1), {"weight_schemes": [{**other[0], "limit": 9}, *SCHEME]})
+
+
+def test_who_joined_long_ago_had_their_first_talk_before() -> None:
+    line = LINES["R13"]
+    assert found(replace(line, pupil={"joined": dec(2) - timedelta(days=365)}), dec(2))
+    assert found(replace(line, pupil={"joined": dec(2) - timedelta(days=366)}), dec(2)) == []
