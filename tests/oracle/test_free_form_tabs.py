@@ -103,6 +103,26 @@ def card_of(name: str) -> tuple[Sheets, engines.Results]:
     return sheets, engines.by_formualizer(sheets)
 
 
+def test_start_names_the_first_reminder_of_the_next_days() -> None:
+    state = {"state": "open", "student": "S001"}
+    rows = {
+        "students": [{"name": "Ada", "status": "direct"}],
+        "reminders": [
+            {**state, "what": "Later", "due": date(2026, 3, 9)},
+            {**state, "what": "Overdue", "due": date(2026, 2, 27)},
+            {**state, "what": "Today", "due": date(2026, 3, 2)},
+            {**state, "what": "Done", "due": date(2026, 3, 3), "state": "done"},
+            {**state, "what": "Nobody's", "due": date(2026, 3, 9), "student": ""},
+        ],
+    }
+    settings_of = {"Today override": date(2026, 3, 2)}
+    sheets = sheets_from(create_requests(WORKBOOK, settings=settings_of, rows=rows))
+    results = engines.by_formualizer(sheets)
+    shown = [[shown_at(sheets, results, "Start", row, at) for at in (3, 4, 5)] for row in (8, 9, 10)]
+    first = shown[0][0]
+    assert shown == [[first, "Today · Ada", 1], [first + 7, "Later · Ada", 2], ["", "", ""]]
+
+
 def test_the_card_shows_one_student_only() -> None:
     sheets, results = card_of("Zoë")
 
