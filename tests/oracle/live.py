@@ -18,7 +18,8 @@ class Sheets:
 
     def __init__(self) -> None:
         self.session = requests.Session()
-        self.session.mount(BASE, local(World()))
+        self.world = World()
+        self.session.mount(BASE, local(self.world))
         self.session.headers["Authorization"] = "Bearer cm@school.test"
         file = {"mimeType": "application/vnd.google-apps.spreadsheet", "name": "Caseload"}
         self.id = self.session.post(f"{BASE}/drive/v3/files", json=file).json()["id"]
