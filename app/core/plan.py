@@ -31,6 +31,7 @@ from app.core.rules import Rules, read_rules
 from app.core.safety import codes_mixed_up, refusals
 from app.core.sharing import wanted_files
 from app.core.spare_rows import lay_ahead
+from app.core.status_history import follow_status
 from app.core.survey_plan import plan_survey
 from app.core.sync_tab import sync_tab
 from app.core.tab_follow import CARRIED, carried_items, moved, moved_days, talk_goals
@@ -78,6 +79,7 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     agreed = _contacts(plan, day, agreed)
     agreed = _meetings(plan, day, agreed)
     agreed = follow_switches(plan, workbook, seen.book, rules, agreed)
+    agreed = follow_status(plan, seen.book, day.today, agreed)
     _award_rows(plan, day)
     written = write_history(plan, seen.book, day.today, rules, agreed.logged)
     agreed = replace(agreed, logged=agreed.logged | written)

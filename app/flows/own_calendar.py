@@ -15,9 +15,7 @@ from app.store.ledger import State
 
 PREFIX = "Holdfast"
 KIND, VERSION = "calendar", "1"
-TOO_SOON = timedelta(
-    hours=1
-)  # whoever deletes it again at once means it, or Google contradicts itself
+TOO_SOON = timedelta(hours=1)  # whoever deletes it again at once means it, or Google contradicts itself
 
 
 def make_calendar(work: Work) -> str:

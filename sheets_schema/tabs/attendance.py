@@ -16,7 +16,7 @@ ATTENDANCE = Tab(
     columns=(
         row_id(STUDENTS),
         typed("date", "Date", Kind.DATE, STUDENTS, "The day.", "S10", writer=_ADDED, required=True),
-        student(STUDENTS, "Who.", "S10", writer=_ADDED),
+        student(STUDENTS, "Who was late or away.", "S10", writer=_ADDED),
         name(STUDENTS, "S10"),
         typed(
             "kind",
@@ -72,7 +72,7 @@ RATINGS = Tab(
             "Respect",
             Kind.NUMBER,
             COUNSELORS,
-            "1 to 4.",
+            "Respect shown, from 1 (seldom) to 4 (always).",
             "S10",
             writer=_ADDED,
             width=80,
@@ -85,7 +85,7 @@ RATINGS = Tab(
             "Effort",
             Kind.PERCENT,
             COUNSELORS,
-            "0 to 100 %.",
+            "Share of what could be given, 0 to 100 %.",
             "S10",
             writer=_ADDED,
             width=80,

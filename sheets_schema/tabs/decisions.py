@@ -58,7 +58,15 @@ MODIFICATIONS = Tab(
         typed(
             "subject", "Subject", Kind.TEXT, COUNSELORS, "The course.", "S13", choices="classes", width=140
         ),
-        typed("what", "What", Kind.TEXT, COUNSELORS, "What is modified.", "S13", width=220),
+        typed(
+            "what",
+            "What",
+            Kind.TEXT,
+            COUNSELORS,
+            "What is taught or graded otherwise than for the class.",
+            "S13",
+            width=220,
+        ),
         typed("since", "Since", Kind.DATE, COUNSELORS, "First day.", "S13"),
         typed("decided_in", "Decided In", Kind.TEXT, COUNSELORS, "The meeting or mail.", "S13", width=160),
         typed(
@@ -101,7 +109,15 @@ STATUS_HISTORY = Tab(
         typed("date", "Date", Kind.DATE, COUNSELORS, "Day of the change.", "S24", writer=_ADDED),
         student(COUNSELORS, "Whose status changed.", "S24", writer=_ADDED),
         name(COUNSELORS, "S24"),
-        typed("what", "What", Kind.TEXT, COUNSELORS, "Status, Plan or Path.", "S24", writer=_ADDED),
+        typed(
+            "what",
+            "What",
+            Kind.TEXT,
+            COUNSELORS,
+            "Status, Plan or Path: which of them changed.",
+            "S24",
+            writer=_ADDED,
+        ),
         typed("from", "From", Kind.TEXT, COUNSELORS, "What it was.", "S24", writer=_ADDED),
         typed("to", "To", Kind.TEXT, COUNSELORS, "What it became.", "S24", writer=_ADDED),
         typed("reason", "Reason", Kind.TEXT, OWNER_ONLY, "Why, in your words.", "S24", width=260),

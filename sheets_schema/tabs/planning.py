@@ -44,14 +44,16 @@ CO_TAUGHT = Tab(
             width=180,
         ),
         _taught("skill", "Skill", Kind.TEXT, "What it was to build.", 160),
-        _taught("before", "Before", Kind.NUMBER, "The number before.", 80),
-        _taught("after", "After", Kind.NUMBER, "The number after.", 80),
+        _taught(
+            "before", "Before", Kind.NUMBER, "The number before the action, in the same unit as After.", 80
+        ),
+        _taught("after", "After", Kind.NUMBER, "The number after it.", 80),
         computed(
             "growth",
             "Growth",
             Kind.NUMBER,
             TEACHERS,
-            "After less before.",
+            "After less Before: how far it grew.",
             '=IF(AND(ISNUMBER({before}),ISNUMBER({after})),ROUND({after}-{before},6),"")',
             "S5",
             width=80,
@@ -60,7 +62,7 @@ CO_TAUGHT = Tab(
                 Colour("=AND(ISNUMBER({growth}),{growth}<0)", Tone.WARN),
             ),
         ),
-        _taught("target_met", "Target Met", Kind.BOOL, "Ticked: met.", 80),
+        _taught("target_met", "Target Met", Kind.BOOL, "Ticked: the target of the lesson was met.", 80),
         _taught("next_step", "Next Step", Kind.TEXT, "What comes next.", 220),
     ),
     capacity=2000,
@@ -155,7 +157,15 @@ COURSE_PLANNING = Tab(
         typed(
             "teacher_view", "Teacher View", Kind.TEXT, COUNSELORS, "What the teacher says.", "S12", width=160
         ),
-        typed("hours_a_week", "Hours A Week", Kind.NUMBER, COUNSELORS, "Work it takes.", "S12", width=80),
+        typed(
+            "hours_a_week",
+            "Hours A Week",
+            Kind.NUMBER,
+            COUNSELORS,
+            "Hours of work it takes in a week.",
+            "S12",
+            width=80,
+        ),
         typed("supports", "Supports", Kind.TEXT, COUNSELORS, "What would be in place.", "S12", width=180),
         typed(
             "student_reason",

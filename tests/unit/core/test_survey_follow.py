@@ -51,7 +51,10 @@ def test_a_wish_becomes_one_proposed_goal_in_the_students_words():
 
 
 def test_one_goal_at_a_time_is_proposed_for_an_accommodation():
-    wishes = [said(10, "often", "2026Q3", wants_a_goal="yes", goal="One"), said(10, "often", wants_a_goal="yes")]
+    wishes = [
+        said(10, "often", "2026Q3", wants_a_goal="yes", goal="One"),
+        said(10, "often", wants_a_goal="yes"),
+    ]
     assert [goal["goal"] for goal in proposed(here(*wishes)).goals] == ["One"]
     for status, count in (("proposed", 0), ("active", 0), ("met", 1), ("dropped", 1)):
         there = here(wishes[1], goals=[row(50, student="S001", goal="Mine", accommodation=10, status=status)])
