@@ -21,6 +21,7 @@ class Cursors:
     version: int = 0  # Drive's version of the workbook, fetched before it was read
     history: str = ""
     aliases: frozenset[str] = frozenset()  # the owner's further addresses, asked for once a day
+    drafts: frozenset[str] = frozenset()  # drafts of people, looked into once
     label: str = ""  # in label mode the label's name as Settings had it last
     label_id: str = ""  # empty while Gmail has no such label
     own_events: str = ""
@@ -42,6 +43,7 @@ class Cursors:
             "version": str(self.version),
             "history": self.history,
             "aliases": " ".join(sorted(self.aliases)),
+            "drafts": " ".join(sorted(self.drafts)),
             "label": self.label,
             "label_id": self.label_id,
             "own_events": self.own_events,
@@ -65,6 +67,7 @@ def cursors_from(kept: Mapping[str, str]) -> Cursors:
         version=int(kept.get("version") or 0),
         history=kept.get("history", ""),
         aliases=frozenset(kept.get("aliases", "").split()),
+        drafts=frozenset(kept.get("drafts", "").split()),
         label=kept.get("label", ""),
         label_id=kept.get("label_id", ""),
         own_events=kept.get("own_events", ""),

@@ -13,6 +13,7 @@ from app.flows.work import DONE, Work
 from app.store.ledger import Effect, State
 
 KIND, VERSION = "form", "1"
+KEY_LETTERS = 24  # of the key, at the end of the document's name
 
 
 def make_form(work: Work, effect: MakeForm) -> FormRecord | None:
@@ -24,7 +25,7 @@ def make_form(work: Work, effect: MakeForm) -> FormRecord | None:
     entry = work.entry(KIND, effect.natural, VERSION)
     if entry.state in DONE:
         return None
-    document = f"{effect.title} · {entry.key[:24]}"
+    document = f"{effect.title} · {entry.key[:KEY_LETTERS]}"
     form = _found(work, entry, document) if again else None
     if form is None:
         form = work.google.forms.create(effect.title, document)

@@ -22,6 +22,7 @@ from app.flows.deps import Deps
 from app.flows.events import settle_events
 from app.flows.form_news import forms_to_ask, having_asked, keep_watches
 from app.flows.mail_news import MailRead, read_mail
+from app.flows.orphans import drop_orphans
 from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import settle_drafts, went_by_itself
 from app.flows.own_calendar import calendar_anew
@@ -111,6 +112,8 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     settled = False
     if not dry_run and (news.mail.ids or daily or cursors.label):  # a sent draft is no news in label mode
         settled = settle_drafts(work, lambda: store.ledger.of_kind(work.claim.id, MAIL))
+    if daily and not dry_run:
+        cursors = replace(cursors, drafts=drop_orphans(work, cursors.drafts))
     orders = store.orders.waiting(work.claim.id)
     due = daily or orders or settled or _unfinished(work) or now >= cursors.again
     if not due and not news.anything(cursors):

@@ -40,6 +40,10 @@ class Drive:
         """The ids of the Forms in the bin."""
         return [file.id for file in self._list(f"mimeType = '{FORM}'", trashed=True)]
 
+    def forms(self) -> list[FileState]:
+        """All Forms that Holdfast made for this account and that are not in the bin."""
+        return self._list(f"mimeType = '{FORM}'")
+
     def state(self, file_id: str) -> FileState:
         """Name, version (a hint: it lags sheet edits by minutes), bin, owner, app properties."""
         return _file(self._run(self._api.files().get(fileId=file_id, fields=FILE, supportsAllDrives=True)))

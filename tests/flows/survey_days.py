@@ -18,6 +18,12 @@ Said = Mapping[tuple[int, str], str]
 
 def open_round(town: Town, **settings: Any) -> None:
     """Everything typed, the round opened for two weeks, its invitations sent."""
+    type_round(town, **settings)
+    town.rest()
+
+
+def type_round(town: Town, **settings: Any) -> None:
+    """Everything typed, nothing synced."""
     town.open()
     for setting, value in {"Mail: survey invitation": "send", **settings}.items():
         town.owner.set_setting(town.book, setting, value)
@@ -34,7 +40,6 @@ def open_round(town: Town, **settings: Any) -> None:
     town.type("Accommodations", helps, first=2)
     row = {"Round": "2026Q4", "Kind": "use", "Opens": town.day(0), "Closes": town.day(14)}
     town.type("Survey Rounds", [row])
-    town.rest()
 
 
 def form_of(town: Town, student: str = "S001", name: str = "2026Q4") -> FormRecord:
