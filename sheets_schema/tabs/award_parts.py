@@ -58,7 +58,8 @@ def _holding(number: int) -> tuple[str, str, str, str]:
         f'=IF({place}="","",INDEX($C$1:$Z$1,{place}))',
         f'=IF({place}="","",ROUND(100*ROUND({gain},6)/{_own("data_weight")},1))',
         f'=IF({place}="","",SUBSTITUTE(INDEX({{award_rules.message}},INDEX($C$2:$Z$2,{place}))&"","[number]",'
-        f'ROUND(INDEX($C{TOP}:$Z{TOP},{place}),2)&""))',
+        # + 0: a number just below nothing is told as 0, not as -0
+        f'(ROUND(INDEX($C{TOP}:$Z{TOP},{place}),2)+0)&""))',
     )
 
 
