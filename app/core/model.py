@@ -155,7 +155,7 @@ class FormRecord:
     revision: str
     questions: Mapping[str, tuple[int, str]]
     closed: bool = False
-    shared_with: str = ""  # the address it was opened to; empty: anyone, or not noted
+    shared_with: str = ""  # digest of the address it is open to; empty: anyone, or not noted
     shows: str = ""  # digest of the rows that stand on it to be ticked
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.core.effects import CloseForm, MakeForm, MoveForm, ReopenForm, ReviseForm
+from app.core.form_access import address_digest
 from app.core.model import FormRecord, ShareRole
 from app.errors import NotFound
 from app.flows.work import DONE, Work
@@ -60,7 +61,7 @@ def move_form(work: Work, effect: MoveForm) -> bool:
     for one in answering:
         if one.email != effect.email.lower():
             drive.unshare(effect.form_id, one.id)
-    _keep(work, effect.form_id, shared_with=effect.email)
+    _keep(work, effect.form_id, shared_with=address_digest(effect.email))
     return True
 
 
@@ -120,7 +121,7 @@ def _filled(work: Work, effect: MakeForm, form: Mapping[str, Any]) -> FormRecord
         link=str(form["responderUri"]),
         revision=revision,
         questions=effect.questions,
-        shared_with=effect.share_with,
+        shared_with=address_digest(effect.share_with),
         shows=effect.shows,
     )
 

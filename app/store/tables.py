@@ -122,7 +122,7 @@ form = Table(
     Column("revision", Text, nullable=False),
     Column("questions", JSON, nullable=False),
     Column("closed", Boolean, nullable=False),
-    Column("shared_with", String(320), nullable=False, server_default=""),
+    Column("shared_with", String(64), nullable=False, server_default=""),  # a digest
     Column("shows", String(64), nullable=False, server_default=""),
     Index("ix_form_caseload", "caseload_id"),
 )

@@ -8,5 +8,5 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    op.add_column("form", sa.Column("shared_with", sa.String(320), nullable=False, server_default=""))
+    op.add_column("form", sa.Column("shared_with", sa.String(64), nullable=False, server_default=""))
     op.add_column("form", sa.Column("shows", sa.String(64), nullable=False, server_default=""))
