@@ -13,6 +13,7 @@ from app.core.model import (
     Agreed,
     Caseload,
     Cell,
+    Event,
     EventChanges,
     FileState,
     FormRecord,
@@ -87,18 +88,35 @@ def read_news(
     return News(
         file=file,
         mail=mail_news(google, cursors),
-        own_events=_own_news(google, caseload.calendar_id, cursors.own_events),
+        own_events=_own_news(google, caseload.calendar_id, cursors.own_events, agreed),
         meetings=_event_news(google, "primary", cursors.meetings, now - LOOK_BACK),
         watched={one: _watched_news(google, one, token, now) for one, token in cursors.watched.items()},
         forms=read_forms(google, cursors, forms, agreed, whole=whole),
     )
 
 
-def _own_news(google: Google, calendar: str, token: str) -> EventChanges:
+def _own_news(google: Google, calendar: str, token: str, agreed: Agreed) -> EventChanges:
+    """What changed on Holdfast's own calendar.
+
+    Where all of it was listed because the token was lost, an event that the list lacks is asked for by its
+    id: that a list lacks it says nothing.
+    """
     try:
-        return _event_news(google, calendar, token, None)
+        news = _event_news(google, calendar, token, None)
     except NotFound as gone:
         raise OwnCalendarGone from gone
+    if not news.full:
+        return news
+    listed = {event.id for event in news.events}
+    missed = [event for event in agreed.events.values() if not event.cancelled and event.id not in listed]
+    return replace(news, events=(*news.events, *(_as_it_is(google, calendar, event) for event in missed)))
+
+
+def _as_it_is(google: Google, calendar: str, event: Event) -> Event:
+    try:
+        return google.calendar.get(calendar, event.id)
+    except NotFound:
+        return replace(event, cancelled=True)
 
 
 def _event_news(google: Google, calendar: str, token: str, since: datetime | None) -> EventChanges:

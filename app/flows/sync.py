@@ -112,8 +112,6 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     settled = False
     if not dry_run and (news.mail.ids or daily or cursors.label):  # a sent draft is no news in label mode
         settled = settle_drafts(work, lambda: store.ledger.of_kind(work.claim.id, MAIL))
-    if daily and not dry_run:
-        cursors = replace(cursors, drafts=drop_orphans(work, cursors.drafts))
     orders = store.orders.waiting(work.claim.id)
     due = daily or orders or settled or _unfinished(work) or now >= cursors.again
     if not due and not news.anything(cursors):
@@ -143,6 +141,8 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
         report.changes.of_book(plan)
     events = apply(work, plan, report)
     agreed = _agreed(plan, events)
+    if daily:  # after the mail: a draft whose twin was discarded is nobody's only then
+        cursors = replace(cursors, drafts=drop_orphans(work, cursors.drafts))
     cursors, refused = keep_watches(work, cursors)
     report.problems += refused
     settle_events(work, plan, agreed.events)

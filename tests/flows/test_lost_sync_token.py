@@ -1,0 +1,26 @@
+"""The calendar's sync token is lost just after a person deleted an event: the deletion counts all the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.flows.town import OWNER, Town
+
+
+def test_an_event_deleted_while_the_token_was_lost_stays_deleted(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    town.open()
+    town.owner.set_setting(town.book, "Date order", "day first")
+    things = {"Name": "Ana Ruiz", "Random Things to Do": "by 1/12 ask about the locker"}
+    town.type("Students", [things], first=2)
+    town.rest()
+    (row,) = (one for one in town.rows("Reminders") if one["Rule"] == "R18")
+    event = f"/calendar/v3/calendars/{town.caseload.calendar_id}/events/{row['Event']}"
+    town.owner.call("DELETE", event)
+    town.owner.call("POST", "/_control/expire", json={"what": "sync_token", "user": OWNER})
+    town.type("Reminders", [{"Due": "2026-12-14"}], first=row["#"])  # would be carried to a live event
+    before = len(town.wire.sent)
+    town.rest(full=True)
+    assert town.owner.call("GET", event)["status"] == "cancelled"
+    tried = [verb for verb, path in town.wire.sent[before:] if row["Event"] in path]
+    assert tried == ["GET"]
