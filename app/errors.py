@@ -49,14 +49,15 @@ class QuotaUsedUp(HoldfastError):
 
 
 class Unavailable(HoldfastError):
-    """Google did not answer, or not readably. `ambiguous`: the change may have happened all the same."""
+    """Google did not answer, or not readably. `ambiguous`: the change may have happened all the same;
+    `reached`: somebody was there to hear it."""
 
     may_wait = True
 
-    def __init__(self, method: str, what: str, *, ambiguous: bool = False) -> None:
+    def __init__(self, method: str, what: str, *, ambiguous: bool = False, reached: bool = True) -> None:
         doubt = "It is not known whether the change was made" if ambiguous else "Nothing was changed"
         super().__init__(f"Google could not be reached ({method}: {what}). {doubt}; Holdfast tries again.")
-        self.method, self.what, self.ambiguous = method, what, ambiguous
+        self.method, self.what, self.ambiguous, self.reached = method, what, ambiguous, reached
 
 
 class NotFound(HoldfastError):

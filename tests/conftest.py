@@ -1,10 +1,12 @@
-"""The folder that all processes of one run share, for what is made once."""
+"""For every test: the folder that all processes of a run share, and logs that no earlier test has turned."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests.made_once import RUN
 
@@ -13,3 +15,10 @@ from tests.made_once import RUN
 def _run_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     own = tmp_path_factory.getbasetemp()
     os.environ[RUN] = str(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    """A test that configures logs leaves none of its closed files to the next."""
+    yield
+    structlog.reset_defaults()

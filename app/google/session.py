@@ -33,6 +33,7 @@ from app.google.failures import classify, read_answer
 from app.google.quotas import Buckets, Unlimited
 
 LONGEST_WAIT = 64.0  # seconds between two tries, as Google advises
+UNREACHED = 15.0  # seconds of trying where nobody is there at all: whoever waits wants to know
 READING = frozenset({"GET", "HEAD"})
 
 
@@ -96,8 +97,8 @@ class Session:
         self, method: str, verb: str, url: str, headers: Mapping[str, str], body: bytes | str | None
     ) -> requests.Response:
         """One call with its repeats. Returns a readable 2xx or raises one of `app.errors`."""
-        deadline = self._clock() + self._patience
-        tries = 0
+        began, tries = self._clock(), 0
+        deadline = began + self._patience
         while True:
             tries += 1
             self._wait_for_turn(method, deadline)
@@ -110,7 +111,8 @@ class Session:
                     raise RateLimited(method, timedelta(seconds=wait), per_user=slow.per_user) from slow
             except Unavailable as away:
                 wait = self._jitter(tries)
-                if away.ambiguous or self._clock() + wait > deadline:
+                latest = deadline if away.reached else min(deadline, began + UNREACHED)
+                if away.ambiguous or self._clock() + wait > latest:
                     raise
             self._sleep(wait)
 
@@ -120,7 +122,7 @@ class Session:
         return slow.retry_after.total_seconds() + self._random()
 
     def _jitter(self, tries: int) -> float:
-        return self._random() * min(LONGEST_WAIT, 2.0**tries)
+        return self._random() * min(LONGEST_WAIT, 2.0 ** min(tries, 6))
 
     def _wait_for_turn(self, method: str, deadline: float) -> None:
         while (wait := self._buckets.take(method, self.account)) > 0:
@@ -156,8 +158,9 @@ class Session:
                 verb, url, data=body, headers=sent, timeout=self._timeout, allow_redirects=False
             )
         except requests.RequestException as lost:
-            ambiguous = not _reads(verb, headers) and not _never_left(lost)
-            raise Unavailable(method, _what_happened(lost), ambiguous=ambiguous) from lost
+            reached = not _never_left(lost)
+            ambiguous = reached and not _reads(verb, headers)
+            raise Unavailable(method, _what_happened(lost), ambiguous=ambiguous, reached=reached) from lost
 
 
 class _Wire:

@@ -137,11 +137,11 @@ def test_every_shape_comes_in_once(name: str) -> None:
         students["Amara Diallo"]["Code"],
     )
     assert team["Fatou Diallo"]["Role"] in ("parent", "guardian")
-    before = school.grid(spreadsheet)
+    before = school.entered(spreadsheet)
     again = _import(school, caseload, name)
     assert (again.json()["students_added"], again.json()["team_added"]) == (0, 0)
     assert again.json()["differs"] == []
-    assert school.grid(spreadsheet) == before
+    assert school.entered(spreadsheet) == before
 
 
 def test_the_messy_spreadsheet_in_full() -> None:
@@ -166,13 +166,13 @@ def test_typed_cells_stay_and_what_differs_is_listed() -> None:
     school = a_school()
     caseload, spreadsheet = _new(school)
     _import(school, caseload, "powerschool.csv")
-    before = school.grid(spreadsheet)
+    before = school.entered(spreadsheet)
     report = _import(school, caseload, "managebac.csv")
     differs = {(one["student"], one["column"]) for one in report.json()["differs"]}
     amara, nora = (row["Code"] for row in _students(school, spreadsheet).values())
     assert {(amara, "grade"), (nora, "grade"), (amara, "preferred_name")} == differs
     assert report.json()["students_added"] == 0
-    assert school.grid(spreadsheet) == before
+    assert school.entered(spreadsheet) == before
     assert not [line for line in report.lines() if "Amara" in line]
 
 

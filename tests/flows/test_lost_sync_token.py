@@ -1,4 +1,4 @@
-"""The calendar's sync token is lost just after a person deleted an event: the deletion counts all the same."""
+"""The calendar's sync token is lost just after a person deleted an event: the deletion counts."""
 
 from __future__ import annotations
 

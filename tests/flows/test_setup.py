@@ -25,7 +25,7 @@ def _calendars(town: Town) -> list[str]:
 def test_create_killed_after_any_call_is_finished_by_another(tmp_path: Path) -> None:
     town = Town(tmp_path)
     begun = town.keep()
-    town.open()
+    create_caseload(town.deps, OWNER, NAME, "UTC")
     calls = len(town.wire.sent)
     assert calls >= 4
     for at in range(calls):
@@ -38,7 +38,7 @@ def test_create_killed_after_any_call_is_finished_by_another(tmp_path: Path) -> 
 
         town.wire.after = kill
         with pytest.raises(Killed):
-            town.open()
+            create_caseload(town.deps, OWNER, NAME, "UTC")
         town.live_again()
         made = create_caseload(town.deps, OWNER, NAME, "UTC")
         assert [one.id for one in town.store.caseloads.list()] == [made.id]
