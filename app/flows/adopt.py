@@ -27,7 +27,7 @@ from app.flows.reading import read_workbook
 from app.flows.setup import create_caseload, set_up
 from app.flows.work import Work
 from app.google.session import Session
-from app.google.whole_sheet import whole_spreadsheet
+from app.google.whole_sheet import marks_of, whole_spreadsheet
 from sheets_schema.codec import EPOCH, date_serial, from_serial
 from sheets_schema.layout import TAB_KEY, VERSION_KEY
 from sheets_schema.read import Book
@@ -123,9 +123,12 @@ def adopt_spreadsheet(
 
 def _read_whole(session: Session, spreadsheet_id: str) -> dict[str, Any]:
     try:
-        return whole_spreadsheet(session, spreadsheet_id)
+        marks = marks_of(session, spreadsheet_id)
     except NotFound as unseen:
         raise Refused("adopt", UNSEEN) from unseen
+    if marks & {TAB_KEY, VERSION_KEY}:
+        raise Refused("adopt", "This spreadsheet is a Holdfast workbook already; there is nothing to adopt.")
+    return whole_spreadsheet(session, spreadsheet_id)
 
 
 def _proposal(deps: Deps, found: Mapping[str, Any], zone: str, order: str | None) -> Proposal:
@@ -133,10 +136,6 @@ def _proposal(deps: Deps, found: Mapping[str, Any], zone: str, order: str | None
         today = deps.now().astimezone(ZoneInfo(zone)).date()
     except (ZoneInfoNotFoundError, ValueError) as wrong:
         raise UserMistake(f"{zone} is not a time zone. Use a name such as Europe/Vienna.") from wrong
-    marks = [one for sheet in found["sheets"] for one in sheet.get("developerMetadata", ())]
-    marks += found.get("developerMetadata", ())
-    if any(one.get("metadataKey") in (TAB_KEY, VERSION_KEY) for one in marks):
-        raise Refused("adopt", "This spreadsheet is a Holdfast workbook already; there is nothing to adopt.")
     tabs = [
         foreign_tab(sheet)
         for sheet in found["sheets"]

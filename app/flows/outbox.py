@@ -34,8 +34,10 @@ def send_mail(work: Work, effect: SendMail) -> bool:
     if effect.not_after is not None and work.now() > effect.not_after:
         work.move(entry, State.DEAD, reason="its time had passed")
         return True
+    if entry.state is State.PLANNED and again:
+        entry = _found(work, entry)
     if entry.state is State.PLANNED:
-        entry = _draft(work, effect, entry, _orphan(work, entry.key) if again else None)
+        entry = _draft(work, effect, entry)
     if entry.state is State.ATTEMPTING:  # a worker died while it was being sent
         entry = _look(work, entry)
     if entry.state is State.PREPARED and effect.mode == "send":
@@ -43,18 +45,28 @@ def send_mail(work: Work, effect: SendMail) -> bool:
     return entry.state is not before
 
 
-def _draft(work: Work, effect: SendMail, entry: Effect, draft: Draft | None) -> Effect:
-    if draft is None:
-        raw = build_message(
-            sender=work.caseload.owner,
-            to=effect.to,
-            subject=effect.subject,
-            text=effect.text,
-            html=effect.html,
-            key=entry.key,
-        )
-        draft = work.google.gmail.create_draft(bytes(raw))
+def _draft(work: Work, effect: SendMail, entry: Effect) -> Effect:
+    raw = build_message(
+        sender=work.caseload.owner,
+        to=effect.to,
+        subject=effect.subject,
+        text=effect.text,
+        html=effect.html,
+        key=entry.key,
+    )
+    return _prepared(work, entry, work.google.gmail.create_draft(bytes(raw)))
+
+
+def _prepared(work: Work, entry: Effect, draft: Draft) -> Effect:
     return work.move(entry, State.PREPARED, f"{draft.id} {draft.thread_id}")
+
+
+def _found(work: Work, entry: Effect) -> Effect:
+    """What an earlier attempt made without living to note it: a draft, which its person may have sent."""
+    draft = _orphan(work, entry.key)
+    if draft is not None:
+        return _prepared(work, entry, draft)
+    return work.move(entry, State.CONFIRMED, reason=BY_HAND) if _was_sent(work, entry) else entry
 
 
 def _orphan(work: Work, key: str) -> Draft | None:
@@ -97,6 +109,8 @@ def _was_sent(work: Work, entry: Effect) -> bool:
         if message.headers.get(KEY_HEADER.lower()) == entry.key:
             return True
     thread = entry.remote_id.partition(" ")[2]
+    if not thread:  # its draft was never noted
+        return False
     try:
         labels = work.google.gmail.thread_labels(thread)
     except NotFound:
