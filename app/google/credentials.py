@@ -20,7 +20,7 @@ from google.oauth2 import credentials as oauth
 from google.oauth2 import service_account
 
 from app.errors import BadSettings, GrantLost, HoldfastError, Unavailable
-from app.google.failures import classify, read_answer
+from app.google.failures import classify, never_left, read_answer
 
 GOOGLE_TOKENS = "https://oauth2.googleapis.com/token"
 REFRESH = "oauth2.token"
@@ -98,7 +98,7 @@ class TokenTransport:
                 method, url, data=body, headers=dict(headers or {}), timeout=timeout or self._timeout
             )
         except requests.RequestException as lost:
-            raise Unavailable(REFRESH, type(lost).__name__) from lost
+            raise Unavailable(REFRESH, type(lost).__name__, reached=not never_left(lost)) from lost
         answer = read_answer(response.status_code, response.headers, response.content)
         if response.status_code == 429 or response.status_code >= 500:
             raise classify(REFRESH, "", answer, read=True)

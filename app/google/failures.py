@@ -14,6 +14,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+import requests
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+
 from app.errors import (
     AlreadyGone,
     BadRequest,
@@ -144,3 +147,10 @@ def _http_date(text: str) -> datetime | None:
     except ValueError:
         return None
     return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def never_left(lost: requests.RequestException) -> bool:
+    """Whether nobody was there: the request found no way out."""
+    reason = lost.args[0] if lost.args else None
+    inner = reason.reason if isinstance(reason, MaxRetryError) else reason
+    return isinstance(inner, NewConnectionError | ConnectTimeoutError)

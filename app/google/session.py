@@ -24,12 +24,11 @@ from google.auth.credentials import Credentials
 from googleapiclient.discovery import build_from_document
 from googleapiclient.http import HttpRequest
 from requests.adapters import BaseAdapter
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from app.errors import RateLimited, Unavailable
 from app.google.credentials import TokenTransport, authorise, refresh
 from app.google.documents import document, method_of
-from app.google.failures import classify, read_answer
+from app.google.failures import classify, never_left, read_answer
 from app.google.quotas import Buckets, Unlimited
 
 LONGEST_WAIT = 64.0  # seconds between two tries, as Google advises
@@ -158,7 +157,7 @@ class Session:
                 verb, url, data=body, headers=sent, timeout=self._timeout, allow_redirects=False
             )
         except requests.RequestException as lost:
-            reached = not _never_left(lost)
+            reached = not never_left(lost)
             ambiguous = reached and not _reads(verb, headers)
             raise Unavailable(method, _what_happened(lost), ambiguous=ambiguous, reached=reached) from lost
 
@@ -238,12 +237,6 @@ def _readable(response: requests.Response, verb: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _never_left(lost: requests.RequestException) -> bool:
-    reason = lost.args[0] if lost.args else None
-    inner = reason.reason if isinstance(reason, MaxRetryError) else reason
-    return isinstance(inner, NewConnectionError | ConnectTimeoutError)
 
 
 def _what_happened(lost: requests.RequestException) -> str:
