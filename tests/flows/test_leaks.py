@@ -353,9 +353,8 @@ def test_the_canaries_sing_where_they_may(sown: Sown) -> None:
     for reader in COUNSELORS:
         here = heard(seen_by(sown.town, reader))
         assert {one for one in truth.birds if truth.may_hear(one, reader)} - here == set()
-    everywhere = heard(
-        read_as(sown.town, OWNER, f"/v4/spreadsheets/{sown.town.book}", includeGridData="true")
-    )
+    cells = "sheets.data.rowData.values(userEnteredValue,formattedValue,note)"
+    everywhere = heard(read_as(sown.town, OWNER, f"/v4/spreadsheets/{sown.town.book}", fields=cells))
     assert everywhere == set(truth.birds)
 
 

@@ -17,7 +17,7 @@ def _broken_by(mistake: str, seed: int) -> bool:
     return broken and not run(seed).breaches
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_noticed(mistake: str) -> None:
     noticed = next((seed for seed in range(1, MOST + 1) if _broken_by(mistake, seed)), None)

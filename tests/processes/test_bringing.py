@@ -17,7 +17,7 @@ from sheets_schema.workbook import WORKBOOK
 from tests.flows.small_school import OWNER, School, school
 from tests.processes.test_jobs import environment
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof
 
 MINE = [["Student", "Grade", "Plan", "Last Review", "Locker"], ["Ana Lima", 6, "IEP", "soon", 12]]
 
