@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -10,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import requests
 
 from tests.flows.survey_days import open_round
 from tests.flows.town import Kept, Town
+from tests.made_once import RUN
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,8 +43,19 @@ class Lived:
 
 
 @pytest.fixture(scope="session")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
-    folder = tmp_path_factory.mktemp("demo")
+def lived() -> Lived:
+    """One life for all workers of a run: whoever needs it first lives it, the others read what came of it."""
+    folder = Path(os.environ[RUN]) / "lived"
+    with Path(f"{folder}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        told = folder / "lived.json"
+        if not told.exists():
+            folder.mkdir(exist_ok=True)
+            told.write_text(json.dumps(asdict(_live(folder))))
+    return Lived(**json.loads(told.read_text()))
+
+
+def _live(folder: Path) -> Lived:
     command = [sys.executable, "-m", "app", "demo", "--json", "--port", "0", "--data", str(folder / "data")]
     with (
         (folder / "stderr").open("w+") as errors,
