@@ -195,7 +195,8 @@ class People:
     def types_nonsense(self) -> str:
         code, row = self._student_row()
         title = self.random.choice(("Last Review", "Student Email", "Plan", "Joined"))
-        self._set("Students", row, title, f"about {self.truth.set_free('students', '', code)}")
+        key = "plan" if title == "Plan" else ""  # a plan of another name is told as typed; no date is one
+        self._set("Students", row, title, f"about {self.truth.set_free('students', key, code)}")
         return f"{title} of {code}"
 
     def counselor_is_no_address(self) -> str:
