@@ -1,4 +1,4 @@
-"""Reminders about looking at a student: grade checks (R11), organization checks (R12), First Talk (R13).
+"""Reminders about looking at a student: grade checks (R11), organization checks (R12), talks (R13).
 
 A tab without any row is not in use yet: nobody's check is old before the school's first one.
 """
@@ -123,3 +123,21 @@ def first_talk_missing(now: Situation) -> Iterable[Reminder]:
         if now.today >= due:
             why = f"Joined on {spelled(joined)}; no First Talk is noted. A row on First Talk settles it."
             yield remind(now, "R13", code, (joined,), "First Talk", due, why)
+
+
+def follow_ups(now: Situation) -> Iterable[Reminder]:
+    """R13 too: a talk is looked at again on its Follow Up day; a talk from then on settles it."""
+    talks: dict[str, list[date]] = {}
+    for row in now.book["first_talk"]:
+        if (day := day_of(row["date"])) is not None:
+            talks.setdefault(str(row["student"]), []).append(day)
+    for row in now.book["first_talk"]:
+        due, code = day_of(row["follow_up"]), str(row["student"] or "")
+        if due is None or row.id is None or code not in now.here:
+            continue
+        if any(day >= due for day in talks.get(code, ())):
+            continue
+        by = f" ({clean(str(row['who']))})" if row["who"] else ""
+        plan = clean(str(row["action_plan"] or "")) or "the talk"
+        why = f"Follow Up is {spelled(due)}. A First Talk row of that day or later settles it."
+        yield remind(now, "R13", code, (row.id,), f"Look again: {plan}{by}", due, why)

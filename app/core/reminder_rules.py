@@ -121,7 +121,8 @@ _LIST = (
         ("students", "organization_checks"), ("Organization check days",), weekly_after=True,
     ),
     Rule(
-        "R13", "no First Talk so many school days after joining", "a First Talk row", "First Talk", (0,),
+        "R13", "no First Talk so many school days after joining; the Follow Up day of a talk",
+        "a First Talk row, of that day or later", "First Talk", (0,),
         ("students", "first_talk"), ("First Talk school days",), weekly_after=True,
     ),
     Rule(

@@ -17,6 +17,7 @@ from app.core.reminder_caseload import award_notes_wait, faults, semester_closes
 from app.core.reminder_checks import (
     failing_elsewhere,
     first_talk_missing,
+    follow_ups,
     grade_check_old,
     grades_fallen,
     organization_check_old,
@@ -196,6 +197,7 @@ SOURCES: tuple[tuple[str, Callable[[Situation], Iterable[Reminder]]], ...] = (
     ("R11", failing_elsewhere),
     ("R12", organization_check_old),
     ("R13", first_talk_missing),
+    ("R13", follow_ups),
     ("R14", goal_not_measured),
     ("R15", under_the_line),
     ("R16", behavior_under_target),

@@ -80,6 +80,7 @@ GRADES = [
     {"student": "S001", "class": "Science", "date": nov(3), "percent": 0.82},
     {"student": "S001", "class": "science ", "date": nov(17), "percent": 0.7},
 ]
+TALK: Typed = {"student": "S001", "date": nov(2), "action_plan": "plan the week", "follow_up": nov(22)}
 GOAL = {
     "student": "S001", "goal": "Type faster", "status": "active", "start": nov(2), "baseline": 10,
     "target": 40, "target_date": dec(2), "direction": "higher",
@@ -163,6 +164,11 @@ LINES = {
     "R13": Line(
         "R13", {}, dec(2), dec(2), (dec(2),), ({"first_talk": [{"student": "S001", "date": dec(1)}]},),
         pupil={"joined": nov(9)}, looked_at=dec(2),
+    ),
+    "R13 follow up": Line(
+        "R13", {"first_talk": [TALK]}, None, nov(23), (nov(23),),
+        ({"first_talk": [TALK, {"student": "S001", "date": nov(23)}]}, {"first_talk": []}),
+        pupil={"joined": None}, looked_at=nov(23),
     ),
     "R14 measured once": Line(
         "R14", {"goals": [GOAL], "progress": [{"goal": 200, "date": nov(7), "value": 12}]}, nov(21), nov(23),
