@@ -249,9 +249,9 @@ def _number(value: Value | Cell) -> float | None:
 
 
 def _rounded(value: float, places: int) -> float:
-    """Half away from zero, as a sheet rounds."""
+    """Half away from zero, as a sheet rounds: by 15 digits, so that 83.24999999999999 counts as 83.25."""
     step = Decimal(1).scaleb(-places)
-    return float(Decimal(repr(value)).quantize(step, rounding=ROUND_HALF_UP))
+    return float(Decimal(f"{value:.15g}").quantize(step, rounding=ROUND_HALF_UP))
 
 
 def _plain(value: float) -> str:

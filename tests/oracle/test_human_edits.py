@@ -96,10 +96,11 @@ def counted_wrongly(sheets: Sheets) -> list[str]:
 
 
 def blank_row(sheets: Sheets) -> int:
-    """The first row of Accommodations, from 0, on which no student stands."""
+    """The first spare row of Accommodations, from 0. An inserted one has no formulas before the next sync."""
     header, *rows = sheets.values("Accommodations", "UNFORMATTED_VALUE")
-    at = header.index("Student")
-    return next(number for number, row in enumerate(rows, 1) if len(row) <= at or not row[at])
+    at, numbered = header.index("Student"), header.index("Id")
+    spare = (number for number, row in enumerate(rows, 1) if row[numbered : numbered + 1] not in ([], [""]))
+    return next(number for number in spare if not rows[number - 1][at : at + 1] or not rows[number - 1][at])
 
 
 def copy_row(random: Random, sheets: Sheets) -> dict[str, Any]:
