@@ -80,6 +80,20 @@ def tick_item(tab: Tab, key: str, texts: Sequence[str]) -> Mapping[str, Any]:
     }
 
 
+def form_head(text: str, verified: bool) -> list[Mapping[str, Any]]:
+    """The requests for the words at a Form's head, and for noting the answering account or not."""
+    collected = "VERIFIED" if verified else "DO_NOT_COLLECT"
+    return [
+        {"updateFormInfo": {"info": {"description": text}, "updateMask": "description"}},
+        {
+            "updateSettings": {
+                "settings": {"emailCollectionType": collected},
+                "updateMask": "emailCollectionType",
+            }
+        },
+    ]
+
+
 def tab_form(
     tab: Tab,
     key: str,
@@ -90,15 +104,7 @@ def tab_form(
     """The form of one person. `key` makes its ids, the same every time; `lists` are the pick lists by key;
     with `students` it asks first whom the answer is about; `open_rows` are there to be ticked."""
     questions: dict[str, str] = {}
-    requests: list[Mapping[str, Any]] = [
-        {"updateFormInfo": {"info": {"description": _TOLD}, "updateMask": "description"}},
-        {
-            "updateSettings": {
-                "settings": {"emailCollectionType": "VERIFIED"},
-                "updateMask": "emailCollectionType",
-            }
-        },
-    ]
+    requests = form_head(_TOLD, verified=True)
 
     def add(field: str, item: Mapping[str, Any]) -> None:
         questions[item["questionItem"]["question"]["questionId"]] = field

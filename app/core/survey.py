@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from app.core.names import clean
 from app.core.rules import Rules
 from app.core.survey_texts import wording
 from app.core.survey_words import ABOUT_ALL, QUESTIONS, Asked, Wording
+from sheets_schema.form import form_head
 from sheets_schema.read import Book, Row
 from sheets_schema.tabs.lists import LISTS
 
@@ -33,6 +34,18 @@ class FormPlan:
 
     requests: tuple[Mapping[str, Any], ...]
     questions: Mapping[str, tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Whom a Form asks about what. The same gives the same Form, with the same ids."""
+
+    student: str
+    accommodations: Sequence[Row]
+    language: str = ""
+    book: Book | None = None  # for the pick lists as the school has them
+    closes: date | None = None
+    verified: bool = True  # whether it notes the answering account
 
 
 def round_of(today: date, rules: Rules, kind: str = USE) -> str:
@@ -117,54 +130,28 @@ def _is_asked(row: Row, today: date) -> bool:
     return begun and not ended
 
 
-def form_requests(
-    student: str,
-    accommodations: Sequence[Row],
-    language: str = "",
-    book: Book | None = None,
-    closes: date | None = None,
-    verified: bool = True,
-) -> FormPlan:
-    """The Form of one student. `book` gives the pick lists as the school has them; `verified` collects the
-    answering account. The same input gives the same ids."""
-    words = wording(language)
-    until = words.until.format(day=words.spelled(closes)) if closes else ""
-    requests: list[dict[str, Any]] = [described(words.welcome + until), collecting(verified)]
-    questions: dict[str, tuple[int, str]] = {}
-    ids = ItemIds(student)
-    for number, row in enumerate(accommodations, start=1):
+def form_requests(asking: Asking) -> FormPlan:
+    """The Form about use."""
+    words = wording(asking.language)
+    draft = FormDraft(asking, words.welcome, asking.student)
+    for number, row in enumerate(asking.accommodations, start=1):
         title = f"{number}. {clean(str(row['accommodation']))}"[:_LONGEST_TITLE]
-        add_item(requests, {"itemId": ids.new(row.id, "heading"), "title": title, "textItem": {}})
+        draft.heading(row.id, title)
         for asked in QUESTIONS:
-            _ask(requests, questions, ids, asked, words, row.id or 0, title, book)
-    if accommodations:
-        add_item(requests, {"itemId": ids.new(0, "heading"), "title": words.last_heading, "textItem": {}})
+            _ask(draft, asked, words, row.id or 0, title, asking.book)
+    if asking.accommodations:
+        draft.heading(0, words.last_heading)
     for asked in ABOUT_ALL:
-        _ask(requests, questions, ids, asked, words, 0, "", book)
-    return FormPlan(tuple(requests), questions)
+        _ask(draft, asked, words, 0, "", asking.book)
+    return draft.plan()
 
 
 def _ask(
-    requests: list[dict[str, Any]],
-    questions: dict[str, tuple[int, str]],
-    ids: ItemIds,
-    asked: Asked,
-    words: Wording,
-    accommodation: int,
-    about: str,
-    book: Book | None,
+    draft: FormDraft, asked: Asked, words: Wording, accommodation: int, about: str, book: Book | None
 ) -> None:
-    question_id = ids.new(accommodation, asked.field)
-    questions[question_id] = (accommodation, asked.field)
     said, explained = words.questions[asked.field]
-    question: dict[str, Any] = {"questionId": question_id, "required": asked.required}
-    item = {
-        "itemId": ids.new(accommodation, f"{asked.field} item"),
-        "title": said,
-        "description": explained or about,
-        "questionItem": {"question": {**question, **_kind(asked, words, book)}},
-    }
-    add_item(requests, {key: value for key, value in item.items() if value != ""})
+    kind = _kind(asked, words, book)
+    draft.ask(accommodation, asked.field, said, kind, required=asked.required, explained=explained or about)
 
 
 def _kind(asked: Asked, words: Wording, book: Book | None) -> dict[str, Any]:
@@ -173,8 +160,14 @@ def _kind(asked: Asked, words: Wording, book: Book | None) -> dict[str, Any]:
         return {"scaleQuestion": {"low": 1, "high": 4, "lowLabel": low, "highLabel": high}}
     if asked.kind in ("text", "paragraph"):
         return {"textQuestion": {"paragraph": asked.kind == "paragraph"}}
-    options = dict.fromkeys(words.shown(item) for item in choices(asked.choices, book))
-    return {"choiceQuestion": {"type": "RADIO", "options": [{"value": value} for value in options]}}
+    return radio(words.shown(item) for item in choices(asked.choices, book))
+
+
+def radio(shown: Iterable[str]) -> dict[str, Any]:
+    """A question with one answer of these; what is shown alike stands once, for Forms refuses it twice."""
+    return {
+        "choiceQuestion": {"type": "RADIO", "options": [{"value": text} for text in dict.fromkeys(shown)]}
+    }
 
 
 def choices(key: str, book: Book | None) -> tuple[str, ...]:
@@ -183,36 +176,61 @@ def choices(key: str, book: Book | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(typed)) or tuple(str(row[key]) for row in LISTS.first_rows if key in row)
 
 
-def add_item(requests: list[dict[str, Any]], item: dict[str, Any]) -> None:
-    """One more item at the end of the Form."""
-    index = sum("createItem" in request for request in requests)
-    requests.append({"createItem": {"item": item, "location": {"index": index}}})
+class FormDraft:
+    """A Form while it is put together, item after item. `seed` makes its ids."""
+
+    def __init__(self, asking: Asking, welcome: str, seed: str) -> None:
+        words = wording(asking.language)
+        until = words.until.format(day=words.spelled(asking.closes)) if asking.closes else ""
+        self._head = form_head(welcome + until, asking.verified)
+        self._items: list[Mapping[str, Any]] = []
+        self._questions: dict[str, tuple[int, str]] = {}
+        self._ids = _Ids(seed)
+
+    def heading(self, accommodation: int | None, title: str) -> None:
+        """Words above the questions that follow; 0 for none of the accommodations."""
+        self._items.append(
+            {"itemId": self._ids.new(accommodation, "heading"), "title": title, "textItem": {}}
+        )
+
+    def ask(
+        self,
+        accommodation: int,
+        field: str,
+        title: str,
+        kind: Mapping[str, Any],
+        *,
+        required: bool,
+        explained: str = "",
+    ) -> None:
+        """A question whose answer is known by accommodation and field."""
+        question_id = self._ids.new(accommodation, field)
+        self._questions[question_id] = (accommodation, field)
+        item: dict[str, Any] = {"itemId": self._ids.new(accommodation, f"{field} item"), "title": title}
+        if explained:
+            item["description"] = explained
+        item["questionItem"] = {"question": {"questionId": question_id, "required": required, **kind}}
+        self._items.append(item)
+
+    def plan(self) -> FormPlan:
+        """The Form as it is to be made."""
+        made = [
+            {"createItem": {"item": item, "location": {"index": at}}} for at, item in enumerate(self._items)
+        ]
+        return FormPlan((*self._head, *made), self._questions)
 
 
-def described(text: str) -> dict[str, Any]:
-    """The request that sets the words at the head of a Form."""
-    return {"updateFormInfo": {"info": {"description": text}, "updateMask": "description"}}
-
-
-def collecting(verified: bool) -> dict[str, Any]:
-    """The request that lets a Form note the answering account, or not."""
-    kind = "VERIFIED" if verified else "DO_NOT_COLLECT"
-    return {
-        "updateSettings": {"settings": {"emailCollectionType": kind}, "updateMask": "emailCollectionType"}
-    }
-
-
-class ItemIds:
+class _Ids:
     """Eight hex digits from what they stand for; never the same twice in one Form."""
 
-    def __init__(self, student: str) -> None:
-        self._student = student
+    def __init__(self, seed: str) -> None:
+        self._seed = seed
         self._given: set[str] = set()
 
     def new(self, accommodation: int | None, field: str) -> str:
         turn = 0
         while True:
-            text = f"{self._student}\n{accommodation}\n{field}\n{turn}"
+            text = f"{self._seed}\n{accommodation}\n{field}\n{turn}"
             number = int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) & 0x7FFFFFFF
             if number and (found := f"{number:08x}") not in self._given:
                 self._given.add(found)

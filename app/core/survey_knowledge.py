@@ -7,12 +7,10 @@ for their own takes away as much as knowing one gives, so saying yes to everythi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
 
 from app.core.model import Cell
 from app.core.names import clean
-from app.core.survey import FormPlan, ItemIds, add_item, choices, collecting, described
+from app.core.survey import Asking, FormDraft, FormPlan, choices, radio
 from app.core.survey_knowledge_texts import (
     CHOICES,
     HOW,
@@ -22,11 +20,9 @@ from app.core.survey_knowledge_texts import (
     SAY,
     WHAT_FOR,
     YES,
-    KnowledgeWording,
     as_item,
     knowledge_wording,
 )
-from app.core.survey_texts import wording
 from sheets_schema.read import Book, Row
 
 MINE = "mine"
@@ -37,42 +33,23 @@ _POINTS_MINE = 4
 _OTHERS = 3  # helps of others to tell apart from one's own
 
 
-def knowledge_form(
-    student: str,
-    accommodations: Sequence[Row],
-    language: str = "",
-    book: Book | None = None,
-    closes: date | None = None,
-    verified: bool = True,
-) -> FormPlan:
-    """The Form of one student, as `form_requests` makes the other one."""
-    words, usual = knowledge_wording(language), wording(language)
-    until = usual.until.format(day=usual.spelled(closes)) if closes else ""
-    requests: list[dict[str, Any]] = [described(words.welcome + until), collecting(verified)]
-    questions: dict[str, tuple[int, str]] = {}
-    ids = ItemIds(f"{student}\nknowledge")
+def knowledge_form(asking: Asking) -> FormPlan:
+    """The Form about what the student knows."""
+    words = knowledge_wording(asking.language)
+    draft = FormDraft(asking, words.welcome, f"{asking.student}\nknowledge")
 
-    def ask(accommodation: int, field: str, title: str, kind: Mapping[str, Any], explained: str = "") -> None:
-        question_id = ids.new(accommodation, field)
-        questions[question_id] = (accommodation, field)
-        question = {"questionId": question_id, "required": field != MORE, **kind}
-        item = {"itemId": ids.new(accommodation, f"{field} item"), "title": title}
-        item |= {"description": explained} if explained else {}
-        add_item(requests, {**item, "questionItem": {"question": question}})
+    def ask(field: str) -> None:
+        draft.ask(0, field, words.questions[field], radio(map(words.shown, CHOICES[field])), required=True)
 
-    ask(0, WHAT_FOR, words.questions[WHAT_FOR], _radio(words, CHOICES[WHAT_FOR]))
-    add_item(requests, {"itemId": ids.new(0, "heading"), "title": words.which, "textItem": {}})
-    for accommodation, field, said in _mixed(accommodations, book):
-        ask(accommodation, field, said, _radio(words, OWNED))
+    ask(WHAT_FOR)
+    draft.heading(0, words.which)
+    for accommodation, field, said in _mixed(asking.accommodations, asking.book):
+        draft.ask(accommodation, field, said, radio(map(words.shown, OWNED)), required=True)
     for field in (HOW, SAY):
-        ask(0, field, words.questions[field], _radio(words, CHOICES[field]))
-    ask(0, MORE, words.questions[MORE], {"textQuestion": {"paragraph": False}}, words.skip)
-    return FormPlan(tuple(requests), questions)
-
-
-def _radio(words: KnowledgeWording, items: Sequence[str]) -> dict[str, Any]:
-    options = [{"value": words.shown(item)} for item in items]
-    return {"choiceQuestion": {"type": "RADIO", "options": options}}
+        ask(field)
+    line = {"textQuestion": {"paragraph": False}}
+    draft.ask(0, MORE, words.questions[MORE], line, required=False, explained=words.skip)
+    return draft.plan()
 
 
 def _mixed(accommodations: Sequence[Row], book: Book | None) -> list[tuple[int, str, str]]:

@@ -22,6 +22,7 @@ from app.core.survey import (
     KINDS,
     OPEN_DAYS,
     USE,
+    Asking,
     asked_accommodations,
     form_requests,
     is_open,
@@ -222,7 +223,7 @@ def _make(desk: _Desk, row: Row, student: Row) -> None:
     language, verified = str(student["language"] or ""), rules.student_accounts
     kind = kind_of(row)
     form = form_requests if kind == USE else knowledge_form
-    made = form(code, asked, language, seen.book, _closes(row), verified=verified)
+    made = form(Asking(code, asked, language, seen.book, _closes(row), verified))
     desk.plan.effects.append(
         MakeForm(
             natural=f"{row['round']}/{kind}/{code}",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.core.model import FormAnswer, FormRecord
 from app.core.rules import Rules
-from app.core.survey import asked_accommodations, form_requests, is_open, round_of, round_row
+from app.core.survey import Asking, asked_accommodations, form_requests, is_open, round_of, round_row
 from app.core.survey_answers import LONGEST_TEXT, answer_rows
 from app.core.survey_texts import wording
 from tests.unit.core.books import book, row
@@ -25,7 +25,7 @@ BOOK = book(
     accommodations=PLANS,
     survey_rounds=[row(5, round="2026Q4", kind="use", opens=date(2026, 11, 16), closes=date(2026, 11, 30))],
 )
-PLAN = form_requests("S001", PLANS)
+PLAN = form_requests(Asking("S001", PLANS))
 RECORD = FormRecord("f1", "2026Q4", "use", "S001", "https://x", "r1", PLAN.questions)
 
 
@@ -81,13 +81,13 @@ def test_the_form_has_our_ids_once_and_every_question():
     )
     assert sorted(PLAN.questions.values()).count((10, "used")) == 1
     assert len(PLAN.questions) == 2 * 7 + 3
-    assert form_requests("S001", PLANS) == PLAN
-    assert set(form_requests("S002", PLANS).questions).isdisjoint(PLAN.questions)
+    assert form_requests(Asking("S001", PLANS)) == PLAN
+    assert set(form_requests(Asking("S002", PLANS)).questions).isdisjoint(PLAN.questions)
 
 
 def test_options_are_those_of_lists():
     here = book(lists=[row(1, used="yes"), row(2, used="no")])
-    requests = form_requests("S001", PLANS, book=here).requests
+    requests = form_requests(Asking("S001", PLANS, book=here)).requests
     items = [request["createItem"]["item"] for request in requests if "createItem" in request]
     used = items[1]["questionItem"]["question"]
     assert used["required"]

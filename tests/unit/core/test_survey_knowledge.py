@@ -4,7 +4,7 @@ import pytest
 
 from app.core.model import FormAnswer, FormRecord
 from app.core.rules import Rules
-from app.core.survey import KNOWLEDGE, kind_named, round_of, round_to_open
+from app.core.survey import KNOWLEDGE, Asking, kind_named, round_of, round_to_open
 from app.core.survey_answers import answer_rows
 from app.core.survey_knowledge import MINE, NOT_MINE, knowledge_form
 from app.core.survey_knowledge_texts import HOW, KNOWLEDGE_WORDING, MORE, RIGHT, SAY, WHAT_FOR
@@ -13,7 +13,7 @@ from tests.unit.core.books import book, row
 NOON = datetime(2026, 8, 20, 12, tzinfo=UTC)
 OWN = [row(10, student="S001", accommodation="Extra time"), row(11, student="S001", accommodation="Pizza")]
 BOOK = book(accommodations=OWN, survey_rounds=[row(5, round="2026K1", kind=KNOWLEDGE)])
-PLAN = knowledge_form("S001", OWN)
+PLAN = knowledge_form(Asking("S001", OWN))
 RECORD = FormRecord("f1", "2026K1", KNOWLEDGE, "S001", "https://x", "r1", PLAN.questions)
 OTHERS = sorted(field for _, field in PLAN.questions.values() if field.startswith(NOT_MINE))
 KNOWS = {(0, field): item for field, item in RIGHT.items()} | {(10, MINE): "yes", (11, MINE): "yes"}
@@ -57,7 +57,7 @@ def test_the_score(changed, score, which):
 def test_answers_in_another_language_are_kept_and_scored_the_same(language):
     words = KNOWLEDGE_WORDING[language]
     said = {meaning: words.shown(text) for meaning, text in KNOWS.items()}
-    assert scored(said, knowledge_form("S001", OWN, language)) == scored(KNOWS)
+    assert scored(said, knowledge_form(Asking("S001", OWN, language))) == scored(KNOWS)
 
 
 def test_no_help_of_the_others_is_one_of_their_own_by_another_name():
@@ -65,7 +65,9 @@ def test_no_help_of_the_others_is_one_of_their_own_by_another_name():
         row(10, student="S001", accommodation="Extended time"),
         row(11, accommodation="Room to be quiet"),
     ]
-    others = [f for _, f in knowledge_form("S001", asked).questions.values() if f.startswith(NOT_MINE)]
+    others = [
+        f for _, f in knowledge_form(Asking("S001", asked)).questions.values() if f.startswith(NOT_MINE)
+    ]
     assert others == [f"{NOT_MINE}{help_}" for help_ in ("A calculator", "Short breaks", "Text read aloud")]
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from app.core.survey import KINDS, KNOWLEDGE, USE, choices, form_requests
+from app.core.survey import KINDS, KNOWLEDGE, USE, Asking, choices, form_requests
 from app.core.survey_knowledge import knowledge_form
 from app.core.survey_knowledge_texts import CHOICES, KNOWLEDGE_WORDING, OWNED
 from app.core.survey_mail import invitation, survey_reminder
@@ -46,7 +46,7 @@ def items_of(language: str, helps: int, kind: str = USE) -> list[str]:
     names |= set(choices("common_helps", None))
     found: list[str] = []
     form = form_requests if kind == USE else knowledge_form
-    for request in form("S001", rows, language, None, CLOSES).requests:
+    for request in form(Asking("S001", rows, language, closes=CLOSES)).requests:
         if "updateFormInfo" in request:
             found.append(request["updateFormInfo"]["info"]["description"])
         elif "createItem" in request:
@@ -143,7 +143,7 @@ def test_a_language_says_everything_of_the_knowledge_survey(language: str) -> No
 
 
 def _listed() -> Iterable[Iterable[str]]:
-    for request in form_requests("S001", [row(10, accommodation="Help")], "en").requests:
+    for request in form_requests(Asking("S001", [row(10, accommodation="Help")], "en")).requests:
         item = request.get("createItem", {}).get("item", {})
         question = item.get("questionItem", {}).get("question", {})
         yield [option["value"] for option in question.get("choiceQuestion", {}).get("options", [])]
