@@ -21,7 +21,7 @@ FEW = 9  # so many options stand open on the page; more are a list to open
 _TOLD = "What you write here goes to the case manager. You can send this form more than once."
 _YES, _NO = "yes", "no"
 _WEEK, _DAY = "week_of", "date"
-NOTHING_OPEN = "Nothing is on my list yet"
+NOTHING_OPEN = "Nothing is on my list"
 _LONGEST_OPTION = 300
 _BY = ("teacher", "rater")  # who fills it, where it is not the student
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from app.core.glance import ContactGap, Due, Glance, Round, Standing, StudentBrief, TeamMember
 from app.core.model import Snapshot
 from app.core.names import shown_name
 from app.core.rules import Rules
+from app.core.situation import day_of, number_of
 from app.core.things import read_things
 from sheets_schema.model import Value
 from sheets_schema.read import Book, Row
@@ -62,7 +63,7 @@ def _names(rows: Iterable[Row], rules: Rules) -> dict[str, str]:
 
 def _dues(book: Book, names: Mapping[str, str]) -> Iterable[Due]:
     for row in book["reminders"]:
-        due = _day(row["due"])
+        due = day_of(row["due"])
         if row["state"] == "open" and due is not None:
             yield Due(_text(row["what"]), names.get(_text(row["student"]), ""), due)
 
@@ -83,7 +84,7 @@ def _round(rows: Iterable[Row]) -> Round | None:
             _text(row["round"]),
             _text(row["kind"]),
             _text(row["state"]),
-            _day(row["closes"]),
+            day_of(row["closes"]),
             _count(row["sent"]) or 0,
             _count(row["answered"]) or 0,
         )
@@ -97,7 +98,7 @@ def _best(rows: Iterable[Row], names: Mapping[str, str]) -> tuple[Standing, ...]
     """Ranks 1 to 3, all who share them."""
     found = []
     for row in rows:
-        rank, score = _count(row["award_rank"]), _number(row["award_score"])
+        rank, score = _count(row["award_rank"]), number_of(row["award_score"])
         if rank is not None and score is not None and rank <= BEST:
             found.append(Standing(rank, names[_text(row["code"])], score))
     return tuple(sorted(found, key=lambda one: (one.rank, one.student)))
@@ -112,13 +113,13 @@ def _brief(row: Row, names: Mapping[str, str], rules: Rules, today: date) -> Stu
         grade=_text(row["grade"]),
         status=_text(row["status"]),
         plan=_text(row["plan"]),
-        next_review=_day(row["next_review"]),
+        next_review=day_of(row["next_review"]),
         days_since_contact=_count(row["days_since_contact"]),
         things_to_do=tuple(thing.text for thing in things if not thing.closed),
         accommodations=_count(row["accommodations"]) or 0,
         open_goals=_count(row["open_goals"]) or 0,
         award_rank=_count(row["award_rank"]),
-        award_score=_number(row["award_score"]),
+        award_score=number_of(row["award_score"]),
     )
 
 
@@ -140,16 +141,6 @@ def _text(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _day(value: Value) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
-
-
-def _number(value: Value) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
 def _count(value: Value) -> int | None:
-    number = _number(value)
+    number = number_of(value)
     return None if number is None else int(number)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.core.awards import award
+from app.core.awards import READS, award
 from app.core.gathering import Gathering
 from app.core.rules import Rules
 from app.core.safety import codes_mixed_up
@@ -15,7 +15,6 @@ from app.core.schooldays import next_school_day
 from sheets_schema.read import Book
 
 TAB = "award_history"
-_READ = ("students", "award_rules", "award_scores", "award_holds")
 
 
 def write_history(
@@ -42,7 +41,7 @@ def write_history(
 
 def _can_be_read(plan: Gathering, book: Book) -> bool:
     """Not while a tab is refused: what is written here stays."""
-    there = all(tab in book.tabs and tab not in plan.closed for tab in _READ)
+    there = all(tab in book.tabs and tab not in plan.closed for tab in READS)
     return there and TAB in book.tabs and not codes_mixed_up(book)
 
 

@@ -20,6 +20,7 @@ from sheets_schema.model import Value
 from sheets_schema.read import Book, Row
 from sheets_schema.workbook import WORKBOOK
 
+READS = ("students", "award_rules", "award_scores", "award_holds")  # while one is refused, nobody knows
 MOST_RULES = 24  # as many as the Award Parts tab has columns
 ELIGIBLE, NOT_RANKED = "eligible", "not ranked yet"
 _TIE_BREAKS = ("respect", "improvement")

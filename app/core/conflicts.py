@@ -69,15 +69,15 @@ def keep_notices(
             new.append(_notice(workbook, trouble, seen.taken))
         else:
             passing.append(trouble)
-    still = [one for one in seen.agreed.notices if _stands(one, seen) and one.column not in settled]
+    lines = lines_of(seen.book)
+    still = [one for one in seen.agreed.notices if _stands(one, seen, lines) and one.column not in settled]
     standing = {(one.tab, one.row_id, one.column, one.kept): one for one in (*new, *still)}
     told = {one: _trouble(workbook, seen.book, one) for one in standing.values()}
     notices = tuple(replace(one, shown=line_of(trouble)) for one, trouble in told.items())
     return (*passing, *told.values()), notices
 
 
-def _stands(one: Notice, seen: Snapshot) -> bool:
-    lines = lines_of(seen.book)
+def _stands(one: Notice, seen: Snapshot, lines: frozenset[str] | None) -> bool:
     if one.shown and lines is not None and one.shown not in lines:
         return False  # its person cleared it
     row = _row(seen.book, one)

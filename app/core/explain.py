@@ -36,6 +36,7 @@ _IN_THE_PAST = {
     "Brings": "Brought",
     "Changes": "Changed",
     "Closes": "Closed",
+    "Hides": "Hid",
     "Numbers": "Numbered",
     "Lays": "Laid",
     "Makes": "Made",
@@ -43,6 +44,7 @@ _IN_THE_PAST = {
     "Puts": "Put",
     "Sends": "Sent",
     "Shares": "Shared",
+    "Shows": "Showed",
     "Takes": "Took",
 }
 

@@ -51,8 +51,9 @@ def typed_over(
                 if cell not in (None, ""):
                     at = f"{column_letters(place.columns[key])}{row.index + 1}"
                     text = f"{tab.column(key).title} is worked out by a formula; it was put back."
-                    told = Trouble(tab.title, at, "typed_over", text, kept=str(cell))
-                    troubles.append(replace(told, row_id=row.id, column=key))
+                    troubles.append(
+                        Trouble(tab.title, at, "typed_over", text, kept=str(cell), row_id=row.id, column=key)
+                    )
     return spare_typed(workbook, book, fills), tuple(troubles)
 
 

@@ -7,7 +7,7 @@ more of their team are invited who have only them in common. A series is told on
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from app.core.addresses import Person, mailbox, people
@@ -68,9 +68,9 @@ def _includes(event: Event, mine: Collection[str]) -> bool:
     return any(mailbox(one) in mine for one in (*event.attendees, event.organizer) if one)
 
 
-def _student(event: Event, invited: list[Person], names: Mapping[str, str]) -> str:
+def _student(event: Event, invited: list[Person], names: Collection[tuple[str, str]]) -> str:
     said = clean(event.title).casefold()
-    named = {code for name, code in names.items() if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said)}
+    named = {code for name, code in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said)}
     if len(named) == 1:
         return named.pop()
     parents = [set(person.students) for person in invited if person.is_parent and person.students]
@@ -82,8 +82,8 @@ def _student(event: Event, invited: list[Person], names: Mapping[str, str]) -> s
     return ""
 
 
-def _names(book: Book) -> dict[str, str]:
-    """Codes and whole names of the students there are, by what a title would say."""
+def _names(book: Book) -> frozenset[tuple[str, str]]:
+    """What a title would say of each student there is, their code or whole name, and the code it means."""
     here = [row for row in book["students"] if row["name"] and row["status"] != "exited"]
-    codes = {code_of(row).casefold(): code_of(row) for row in here}
-    return {**codes, **{clean(str(row["name"])).casefold(): code_of(row) for row in here}}
+    said = ((code_of(row), (code_of(row), clean(str(row["name"])))) for row in here)
+    return frozenset((words.casefold(), code) for code, both in said for words in both)

@@ -47,7 +47,8 @@ def letters_to_others(
             continue
         for address in reminder.audience:
             if address.casefold() != owner.casefold():
-                subject, blocks = _said(reminder, kind, book, shown, pages.get(address.casefold(), ""))
+                page = pages.get(address.casefold(), "")
+                subject, blocks = _said(reminder, kind, day, book, shown, page)
                 about = hashlib.sha256(reminder.key.encode()).hexdigest()[:16]
                 natural = f"{kind}/{about}/{address}"
                 natural += "" if reminder.rule in _AT_MOST_ONCE else f"/{day.isoformat()}"
@@ -56,11 +57,11 @@ def letters_to_others(
 
 
 def _said(
-    reminder: Reminder, kind: str, book: Book, shown: Mapping[str, str], page: str
+    reminder: Reminder, kind: str, day: date, book: Book, shown: Mapping[str, str], page: str
 ) -> tuple[str, list[Block]]:
     who = shown.get(reminder.student, "")
     if kind == _TICKET:
-        return "Your ticket to the week", _ticket(reminder, book)
+        return "Your ticket to the week", _ticket(reminder, day, book)
     if kind == "promised action":
         about = f"{who}: {reminder.what}" if who else reminder.what
         on = f"It was for {spelled(reminder.due)}. If it is done, a word back is enough."
@@ -69,18 +70,20 @@ def _said(
         blocks: list[Block] = ["Hello,", "Your sheet about your students waits for your tick under “read”."]
         return "A sheet to read", [*blocks, Link("Open it", page)] if page else blocks
     if kind == "teacher nudge":
-        asks = f"The tracker of {who} has no entry of yours for some days. Your form takes a minute."
+        asks = f"The tracker of {who} has no entry of yours for some days. An entry takes a minute."
         return "The tracker", ["Hello,", asks]
     if kind == "department head":
         return "Holdfast: a caseload is over its limit", ["Hello,", reminder.why]
-    return "Holdfast needs somebody to look", ["Hello,", reminder.why]
+    about_nobody = not any(code in reminder.why for code in shown if code)
+    said = reminder.why if about_nobody else f"{reminder.what}. The case manager's Sync tab says why."
+    return "Holdfast needs somebody to look", ["Hello,", said]
 
 
-def _ticket(reminder: Reminder, book: Book) -> list[Block]:
-    """The student's own list: what of this week's is still open."""
+def _ticket(reminder: Reminder, day: date, book: Book) -> list[Block]:
+    """The student's own list: what of the week of `day` is still open, wherever its due day was moved."""
     row = next((row for row in book["students"] if row["code"] == reminder.student), None)
     called = clean(str(row["preferred_name"] or split_name(str(row["name"]))[0])) if row is not None else ""
-    week = [reminder.due - timedelta(days=reminder.due.weekday()) + timedelta(days=at) for at in range(7)]
+    week = [day - timedelta(days=day.weekday()) + timedelta(days=at) for at in range(7)]
     left = tuple(
         clean(str(item["item"]))
         for item in book["to_do"]

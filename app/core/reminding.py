@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from app.core.addresses import mailbox
 from app.core.award_note import award_notes
+from app.core.awards import READS
 from app.core.digest import COUNSELOR_DIGEST, DIGEST, Letter, digests
 from app.core.events import event_body, event_id, private_words, shown_students
 from app.core.gathering import Gathering
@@ -51,7 +52,10 @@ def plan_reminding(
     agreed = replace(agreed, shared={**agreed.shared, TAB: result.shared}, events=events)
     if not rules.school.is_school_day(today):
         return (), agreed
-    return _letters(_open(wanted, result, seen, today), book, seen, rules, today, page), agreed
+    letters = _letters(_open(wanted, result, seen, today), book, seen, rules, today, page)
+    if plan.closed.isdisjoint(READS):  # else somebody on hold might be told a place
+        letters += award_notes(book, today, rules)
+    return letters, agreed
 
 
 def _outside(plan: Gathering, seen: Snapshot) -> Outside:
@@ -117,5 +121,4 @@ def _letters(
         *(one for one in digest if one.kind != COUNSELOR_DIGEST or one.to not in early),
         *survey_nudges(due, seen.book, today, sent),
         *letters_to_others(due, book, owner, shown, today, pages),
-        *award_notes(book, today, rules),
     )

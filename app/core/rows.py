@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from app.core.effects import FillRow
-from app.core.model import Agreed
+from app.core.model import Agreed, Cell
 from sheets_schema.model import Shape, Tab, Workbook
 from sheets_schema.read import Book, Row
+
+WROTE = "wrote"  # in Agreed.shared, by row id: the digest of a row as Holdfast wrote it
 
 
 def people_tabs(workbook: Workbook) -> tuple[Tab, ...]:
@@ -31,6 +33,11 @@ def digest(tab: Tab, row: Row) -> str:
         typed["?"] = ",".join(sorted(row.faulty))
     text = json.dumps(typed, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def as_written(kept: Mapping[int, Mapping[str, Cell]], tab: Tab, row: Row) -> bool:
+    """Whether the row is as Holdfast wrote it, by what `Agreed.shared` kept of its tab."""
+    return kept.get(row.id or 0, {}).get(WROTE) == digest(tab, row)
 
 
 def digests(workbook: Workbook, book: Book) -> dict[str, dict[int, str]]:

@@ -11,14 +11,15 @@ LOOK = "look"
 _BEGINNINGS = {
     "sync": "Sync",
     "setup": "The caseload was set up",
+    "survey": "A survey round was changed",
     "import": "A roster was brought in",
     "adopt": "Columns of an own spreadsheet were brought in",
     "migrate": "The workbook was brought up to date",
 }
 _ENDS = {
-    "running": "It is running, or its process died.",
+    "running": "It is running, or it was cut off.",
     "died": "It was cut off; the next one finished its work.",
-    "refused": "It was refused to be safe; the Sync tab or python -m app doctor says why.",
+    "refused": "It was refused to be safe. The Sync tab says why; if it does not, ask your technician.",
     "paused": "The caseload is paused: connect the account again.",
 }
 

@@ -57,7 +57,8 @@ def _ids_gone(tab: Tab, rows: tuple[Row, ...], known: Mapping[int, str]) -> Trou
                         "Undo what cleared it.")  # fmt: skip
     if gone > MISSING_SHARE * len(known):
         text = f"{gone} of {len(known)} rows of {tab.title} disappeared at once."
-        return _trouble(tab, "rows_gone", text, "Undo it, or sync with --full to say that it is meant.")
+        undo = "Undo it. If it is meant, ask your technician to run a sync with --full."
+        return _trouble(tab, "rows_gone", text, undo)
     return None
 
 

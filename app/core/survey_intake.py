@@ -9,7 +9,7 @@ from app.core.effects import FillRow
 from app.core.gathering import Gathering
 from app.core.model import Cell, Snapshot, SurveyNote
 from app.core.roster.merge import code_of
-from app.core.rows import digest
+from app.core.rows import WROTE, as_written, digest
 from app.core.survey import KINDS
 from app.core.survey_answers import answer_rows
 from app.core.survey_notes import gone_forms, kept_notes
@@ -17,7 +17,6 @@ from sheets_schema.model import Workbook
 from sheets_schema.read import Row
 
 ANSWERS = "survey_answers"
-WROTE = "wrote"  # in Agreed.shared: the digest of a row of Survey Answers as Holdfast wrote it
 
 
 def take_in(
@@ -33,7 +32,7 @@ def take_in(
     written = _still_ours(seen, today)
 
     def touched(row: Row) -> bool:
-        return written.get(row.id or 0, {}).get(WROTE) != digest(tab, row)
+        return not as_written(written, tab, row)
 
     for answer in sorted(seen.answers, key=lambda one: (one.submitted, one.response_id)):
         record = records.get(answer.form_id)

@@ -1,6 +1,6 @@
 """The knowledge survey in every language it speaks: what a help is for, which are mine, how I ask. Data only.
 
-The items are what Survey Answers keeps, whatever language they were shown in; the first of `RIGHT` scores.
+The items are what Survey Answers keeps, whatever language they were shown in; those in `RIGHT` score.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.core.survey_texts import ENGLISH, FRENCH, SPANISH, wording
-from app.core.survey_words import Mails, Wording
+from app.core.survey_texts import ENGLISH, FRENCH, SPANISH, WORDING, wording
+from app.core.survey_words import Mails
 
 WHAT_FOR, HOW, SAY, MORE = "what_for", "how", "say", "more"
 YES, NO, UNSURE = "yes", "no", "I do not know"
@@ -164,11 +164,6 @@ KNOWLEDGE_WORDING: Mapping[str, KnowledgeWording] = {
     "es": KNOWS_SPANISH,
     "fr": KNOWS_FRENCH,
 }
-_OF: tuple[tuple[Wording, KnowledgeWording], ...] = (
-    (ENGLISH, KNOWS_ENGLISH),
-    (SPANISH, KNOWS_SPANISH),
-    (FRENCH, KNOWS_FRENCH),
-)
 _ITEMS = {
     shown.casefold(): item for words in KNOWLEDGE_WORDING.values() for item, shown in words.options.items()
 }
@@ -177,7 +172,7 @@ _ITEMS = {
 def knowledge_wording(language: str) -> KnowledgeWording:
     """The wording for what is typed under Language; English where it speaks no other."""
     chosen = wording(language)
-    return next(knows for words, knows in _OF if words is chosen)
+    return next(KNOWLEDGE_WORDING[code] for code, words in WORDING.items() if words is chosen)
 
 
 def as_item(text: str) -> str:

@@ -21,11 +21,11 @@ from app.core.gathering import Gathering
 from app.core.mail import Link, write
 from app.core.model import Agreed, Cell, FormAnswer, FormRecord, Snapshot, SurveyNote
 from app.core.roster.merge import code_of
-from app.core.rows import digest
+from app.core.rows import WROTE, as_written, digest
 from app.core.rules import Rules
 from app.core.survey import choices
 from app.core.survey_notes import note_troubles
-from app.core.tab_ticks import WROTE, open_rows, tick
+from app.core.tab_ticks import open_rows, tick
 from sheets_schema.form import (
     STUDENT,
     TabForm,
@@ -185,8 +185,7 @@ def _answers(plan: Gathering, seen: Snapshot, tab: Tab, today: date, agreed: Agr
         if record is None:
             continue
         expected = (students | team).get(record.student, "")
-        kind = _take(plan, seen, tab, answer, record, expected, written)
-        if kind:
+        for kind in _take(plan, seen, tab, answer, record, expected, written):
             text = _SAYS[kind].format(who=record.student, tab=tab.title)
             key = f"{answer.response_id}/{kind}"
             notes[key] = SurveyNote(today, tab.title, record.student, kind, text)
@@ -205,6 +204,8 @@ _SAYS = {
     "The row stayed as it is; the new answer stands in the form.",
     "tab_form_unread": "An answer of {who} on the {tab} form could not be read as what the column holds. "
     "That cell stayed blank; the answer stands in the form.",
+    "tab_form_tick_lost": "{who} ticked something on the {tab} form that is not on their list any more, or "
+    "not in those words. If it is done, tick its row by hand.",
 }
 
 
@@ -216,12 +217,12 @@ def _take(
     record: FormRecord,
     expected: str,
     written: dict[int, Mapping[str, Cell]],
-) -> str:
-    """One answer becomes a row, or changes the one it became. What must be told, empty when nothing."""
+) -> tuple[str, ...]:
+    """One answer becomes a row, or changes the one it became. What must be told."""
     own = mailbox(seen.caseload.owner)
     who = mailbox(answer.respondent) if answer.respondent else ""
     if who and who not in (own, mailbox(expected) if expected else own):
-        return "tab_form_other_account"
+        return ("tab_form_other_account",)
     said = {
         record.questions[question][1]: "; ".join(values)
         for question, values in answer.values.items()
@@ -231,13 +232,14 @@ def _take(
     about = student.group(1) if student else record.student
     day = answer.submitted.astimezone(seen.caseload.zone).date()
     cells, unread = row_of(tab, said, day, about, answer.respondent or expected)
-    missed = not tick(plan, seen.book, tab, answer, record, day, written)
+    found = tick(plan, seen.book, tab, answer, record, day, written)
+    lost = () if found else ("tab_form_tick_lost",)
     if not any(said.get(column.key) for column in asked_columns(tab) if column != ticked_column(tab)):
-        return "tab_form_unread" if missed else ""  # only ticks: no row of its own
+        return lost  # only ticks: no row of its own
     row_id = next((id for id, kept in written.items() if kept.get(RESPONSE) == answer.response_id), None)
     row = next((row for row in seen.book[tab.key] if row.id == row_id), None) if row_id is not None else None
-    if row is not None and digest(tab, row) != written[row.id or 0].get(WROTE):
-        return "tab_form_edited_late"
+    if row is not None and not as_written(written, tab, row):
+        return ("tab_form_edited_late", *lost)
     if row_id is None:
         row_id = _left_by_a_dead_run(seen, tab, cells)
         if row_id is None:
@@ -246,7 +248,7 @@ def _take(
     elif row is not None:
         plan.fill([FillRow(tab.key, row.index, row.id, cells)])
     written[row_id] = {WROTE: digest(tab, Row(row_id, 0, cells)), RESPONSE: answer.response_id}
-    return "tab_form_unread" if unread or missed else ""
+    return ("tab_form_unread", *lost) if unread else lost
 
 
 def _left_by_a_dead_run(seen: Snapshot, tab: Tab, cells: Mapping[str, Cell]) -> int | None:

@@ -8,12 +8,10 @@ from datetime import date, timedelta
 from app.core.effects import FillRow
 from app.core.gathering import Gathering
 from app.core.model import Cell, FormAnswer, FormRecord
-from app.core.rows import digest
+from app.core.rows import WROTE, as_written, digest
 from sheets_schema.form import NOTHING_OPEN, tick_option, ticked_column
 from sheets_schema.model import Column, Tab
 from sheets_schema.read import Book, Row
-
-WROTE = "wrote"  # in Agreed.shared, by row id: the digest of the row as Holdfast wrote it
 
 
 def open_rows(tab: Tab, book: Book, student: str, day: date) -> dict[str, Row]:
@@ -60,10 +58,9 @@ def tick(
     for text in sorted(ticked & rows.keys()):
         row = rows[text]
         plan.fill([FillRow(tab.key, row.index, row.id, {column.key: True})])
-        ours = written.get(row.id or 0)
-        if ours is not None and ours.get(WROTE) == digest(tab, row):
+        if row.id is not None and as_written(written, tab, row):
             done = Row(row.id, row.index, {**row.cells, column.key: True})
-            written[row.id or 0] = {**ours, WROTE: digest(tab, done)}
+            written[row.id] = {**written[row.id], WROTE: digest(tab, done)}
     theirs = (row for row in book[tab.key] if row["student"] == record.student and row[column.key])
     return ticked <= rows.keys() | {NOTHING_OPEN} | {_words(column, row) for row in theirs}
 

@@ -203,14 +203,15 @@ def _header(layout: Layout, tab: str) -> str:
     return f"{quoted(layout[tab].title)}!1:1"
 
 
-def _headers_after(answer: Mapping[str, Any], layout: Layout) -> dict[str, list[str]]:
+def _headers_after(answer: Mapping[str, Any], layout: Layout) -> dict[str, list[str | None]]:
     keys = {tab.sheet_id: tab.key for tab in layout.tabs.values()}
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str | None]] = {}
     for sheet in answer.get("updatedSpreadsheet", {}).get("sheets", ()):
         key = keys.get(int(sheet["properties"].get("sheetId", 0)))
         if key is not None and len(sheet.get("data", ())) > 1:
             line = (sheet["data"][1].get("rowData") or [{}])[0].get("values", [])
-            found[key] = [str(cell.get("effectiveValue", {}).get("stringValue", "")) for cell in line]
+            values = [cell.get("effectiveValue") or {"stringValue": ""} for cell in line]
+            found[key] = [value.get("stringValue") for value in values]
     return found
 
 

@@ -7,6 +7,7 @@ for is known by then; here only the columns in it are looked at.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from app.core.effects import BookWrite, FillRow
@@ -15,11 +16,11 @@ from sheets_schema.layout import Layout, TabLayout
 from sheets_schema.read import Book
 
 
-def moved_columns(headers: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """The tabs whose header row is not the one that was read."""
-    return frozenset(
-        tab for tab, row in after.items() if tab in headers and _trimmed(row) != _trimmed(headers[tab])
-    )
+def moved_columns(
+    headers: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str | None]]
+) -> frozenset[str]:
+    """The tabs whose header row is not the one that was read. None: no text stands there."""
+    return frozenset(tab for tab, row in after.items() if tab in headers and _differ(headers[tab], row))
 
 
 def hit_cells(
@@ -57,8 +58,8 @@ def _put(place: TabLayout, row: int, column: int, value: Cell) -> dict[str, Any]
     return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
 
 
-def _trimmed(row: Sequence[str]) -> list[str]:
-    cells = [str(cell) for cell in row]
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
+def _differ(read: Sequence[str], after: Sequence[str | None]) -> bool:
+    """A header that is no text is somebody's own and reads otherwise here; a column of ours that moved shows
+    where it stands now."""
+    pairs = zip_longest(read, after, fillvalue="")
+    return any(now is not None and now != before for before, now in pairs)

@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 RENEW = timedelta(days=2)  # a watch lives seven; it is renewed when so much is left
 OVERLAP = timedelta(minutes=2)  # answers are asked for from a little before the last one
 _LETTERS = "abcdefghijklmnop"
-REFUSALS = (BadRequest, Conflict, NotAllowed, NotFound, QuotaUsedUp)
+_REFUSALS = (BadRequest, Conflict, NotAllowed, NotFound, QuotaUsedUp)
 
 
 @dataclass(frozen=True)
@@ -99,14 +99,14 @@ def keep_watches(work: Work, cursors: Cursors) -> tuple[Cursors, tuple[Trouble, 
         return cursors, ()
     watches = dict(cursors.watches)
     for form in work.deps.store.observed.forms(work.claim.id):
-        if form.closed or cursors.binned & {form.form_id}:
+        if form.closed or form.form_id in cursors.binned:
             continue
         until = watches.get(form.form_id)
         if until is not None and until - now > RENEW:
             continue
         try:
             watches[form.form_id] = _watched(work, form.form_id, topic, renew=until is not None)
-        except REFUSALS as refused:
+        except _REFUSALS as refused:
             text = f"Google does not tell of new answers, so forms are asked instead. {refused}"
             return replace(cursors, watches=watches), (Trouble("", "", "forms_not_watched", text),)
     return replace(cursors, watches=watches), ()

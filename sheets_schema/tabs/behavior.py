@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sheets_schema.model import (
     COUNSELORS,
+    OWNER_ONLY,
     STUDENTS,
     TEACHERS,
     Colour,
@@ -115,8 +116,8 @@ BEHAVIOR = Tab(
             "S6",
             width=70,
             colours=(
-                Colour("=AND(ISNUMBER({day_percent}),{day_percent}<0.8)", Tone.WARN),
-                Colour("=AND(ISNUMBER({day_percent}),{day_percent}>=0.8)", Tone.GOOD),
+                Colour("={under_target}=TRUE", Tone.WARN),
+                Colour("=AND(ISNUMBER({day_percent}),{under_target}=FALSE)", Tone.GOOD),
             ),
         ),
         computed(
@@ -128,6 +129,16 @@ BEHAVIOR = Tab(
             _share(_WEEK),
             "S6",
             width=70,
+        ),
+        computed(
+            "under_target",
+            "Under Target",
+            Kind.BOOL,
+            OWNER_ONLY,
+            "Whether Day % is below the behavior target of Settings.",
+            "=IF(ISNUMBER({day_percent}),ROUND({day_percent}-{setting:Behavior target},6)<0,FALSE)",
+            "S6",
+            hidden=True,
         ),
     ),
     capacity=5000,

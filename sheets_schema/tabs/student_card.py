@@ -134,10 +134,8 @@ def _list(
     return tuple(blocks)
 
 
-_MEASURES = 76
 _GOAL = "$A$28"
-
-
+_MEASURES = 76
 _MOST = 20
 _LAST = _MEASURES + _MOST
 

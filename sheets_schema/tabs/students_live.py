@@ -45,9 +45,9 @@ LIVE = (
         "Contact Late",
         Kind.BOOL,
         COUNSELORS,
-        "Whether the days since contact have reached the contact gap of Settings.",
-        '=IF({code}="","",IF(ISNUMBER({days_since_contact}),'
-        "{days_since_contact}>={setting:Contact gap days},TRUE))",
+        "Whether the days since contact have reached the contact gap of Settings, where there is one.",
+        '=IF({code}="","",IF(NOT(ISNUMBER({setting:Contact gap days})),FALSE,'
+        "IF(ISNUMBER({days_since_contact}),{days_since_contact}>={setting:Contact gap days},TRUE)))",
         "S15",
         hidden=True,
     ),

@@ -151,3 +151,14 @@ def test_a_person_types_into_the_spare_row_first(
     at = town.column("Award Scores", "Student")
     during_the_write(town, lambda: town.edit({"set": [f"'Award Scores'!{at}5", "S004"]}))
     assert looks(town) == undisturbed
+
+
+def test_an_own_header_that_is_no_text_is_no_moved_column(begun: tuple[Town, Kept]) -> None:
+    town, kept = begun
+    town.put_back(kept)
+    for header in ("2026", "=1/0"):
+        at = town.column("Contact Log", "Method")
+        town.edit({"insertColumn": ["Contact Log", at]}, {"set": [f"Contact Log!{at}1", header]})
+    assert town.sync().changes.cells_written
+    assert all(known for *_, known in calls(town).values())
+    assert [path.endswith(":batchUpdate") for _, path in town.wire.sent].count(True) == 1
