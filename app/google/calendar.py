@@ -22,18 +22,17 @@ class Calendar:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._api = session.service("calendar", "v3")
+        self._calendars = session.service("calendar", "v3", "calendars")
+        self._events = session.service("calendar", "v3", "events")
 
     def create(self, summary: str, zone: ZoneInfo) -> str:
         """A calendar of its own; the account is its data owner."""
-        return str(
-            self._run(self._api.calendars().insert(body={"summary": summary, "timeZone": zone.key}))["id"]
-        )
+        return str(self._run(self._calendars.insert(body={"summary": summary, "timeZone": zone.key}))["id"])
 
     def exists(self, calendar_id: str) -> bool:
         """False when somebody deleted it, or it was never made."""
         try:
-            self._run(self._api.calendars().get(calendarId=calendar_id))
+            self._run(self._calendars.get(calendarId=calendar_id))
         except NotFound:
             return False
         return True
@@ -48,8 +47,7 @@ class Calendar:
         options: dict[str, Any] = {"syncToken": sync_token} if sync_token else {}
         if since and not sync_token:
             options["timeMin"] = since.astimezone(UTC).isoformat()
-        events = self._api.events()
-        request = events.list(
+        request = self._events.list(
             calendarId=calendar_id,
             singleEvents=True,
             maxResults=2500,
@@ -62,26 +60,25 @@ class Calendar:
             page = self._run(request)
             found |= {event.id: event for event in map(_event, page.get("items", []))}
             token = page.get("nextSyncToken", token)
-            request = events.list_next(request, page)
+            request = self._events.list_next(request, page)
         return EventChanges(tuple(found.values()), token, full=sync_token is None)
 
     def get(self, calendar_id: str, event_id: str) -> Event:
         """One event, also a cancelled one."""
-        return _event(
-            self._run(self._api.events().get(calendarId=calendar_id, eventId=event_id, fields=EVENT))
-        )
+        return _event(self._run(self._events.get(calendarId=calendar_id, eventId=event_id, fields=EVENT)))
 
     def insert(self, calendar_id: str, event_id: str, body: Mapping[str, Any]) -> Event:
         """A new event under our own id. Conflict: the id is taken, also by a deleted event."""
         made = {**body, "id": event_id}
-        events = self._api.events()
         return _event(
-            self._run(events.insert(calendarId=calendar_id, body=made, sendUpdates="none", fields=EVENT))
+            self._run(
+                self._events.insert(calendarId=calendar_id, body=made, sendUpdates="none", fields=EVENT)
+            )
         )
 
     def patch(self, calendar_id: str, event_id: str, body: Mapping[str, Any], etag: str) -> Event:
         """Change these fields if the event is still as read. Stale: it is not."""
-        request = self._api.events().patch(
+        request = self._events.patch(
             calendarId=calendar_id, eventId=event_id, body=dict(body), sendUpdates="none", fields=EVENT
         )
         request.headers["If-Match"] = etag
@@ -89,7 +86,7 @@ class Calendar:
 
     def delete(self, calendar_id: str, event_id: str, etag: str) -> None:
         """Delete the event if it is still as read; deleted already is well, too."""
-        request = self._api.events().delete(calendarId=calendar_id, eventId=event_id, sendUpdates="none")
+        request = self._events.delete(calendarId=calendar_id, eventId=event_id, sendUpdates="none")
         if etag:
             request.headers["If-Match"] = etag
         try:

@@ -19,12 +19,13 @@ class Drive:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._api = session.service("drive", "v3")
+        self._files = session.service("drive", "v3", "files")
+        self._permissions = session.service("drive", "v3", "permissions")
 
     def create_spreadsheet(self, name: str, app_properties: Mapping[str, str]) -> str:
         """An empty spreadsheet that carries its key from the first moment. Look with `find` before."""
         body = {"name": name, "mimeType": SPREADSHEET, "appProperties": dict(app_properties)}
-        return str(self._run(self._api.files().create(body=body, fields="id", supportsAllDrives=True))["id"])
+        return str(self._run(self._files.create(body=body, fields="id", supportsAllDrives=True))["id"])
 
     def find(self, app_properties: Mapping[str, str]) -> list[FileState]:
         """Files that carry all of these properties, bin left out."""
@@ -46,7 +47,7 @@ class Drive:
 
     def state(self, file_id: str) -> FileState:
         """Name, version (a hint: it lags sheet edits by minutes), bin, owner, app properties."""
-        return _file(self._run(self._api.files().get(fileId=file_id, fields=FILE, supportsAllDrives=True)))
+        return _file(self._run(self._files.get(fileId=file_id, fields=FILE, supportsAllDrives=True)))
 
     def mark(self, file_id: str, app_properties: Mapping[str, str]) -> None:
         """Add app properties to a file, as after adopting it."""
@@ -56,8 +57,7 @@ class Drive:
     def permissions(self, file_id: str, published: bool = False) -> list[Permission]:
         """Who may do what; with `published` also who may answer a Form."""
         options = {"includePermissionsForView": "published"} if published else {}
-        permissions = self._api.permissions()
-        request = permissions.list(
+        request = self._permissions.list(
             fileId=file_id,
             pageSize=100,
             fields=f"nextPageToken,permissions({PERMISSION})",
@@ -68,7 +68,7 @@ class Drive:
         while request is not None:
             page = self._run(request)
             found += [_permission(item) for item in page.get("permissions", [])]
-            request = permissions.list_next(request, page)
+            request = self._permissions.list_next(request, page)
         return found
 
     def share(self, file_id: str, email: str, role: ShareRole, kind: str = "user", view: str = "") -> str:
@@ -80,16 +80,15 @@ class Drive:
             body["view"] = view
         quiet = {"sendNotificationEmail": False} if kind in ("user", "group") else {}
         made = self._run(
-            self._api.permissions().create(
-                fileId=file_id, body=body, fields="id", supportsAllDrives=True, **quiet
-            )
+            self._permissions.create(fileId=file_id, body=body, fields="id", supportsAllDrives=True, **quiet)
         )
         return str(made["id"])
 
     def unshare(self, file_id: str, permission_id: str) -> None:
         """Take access away. NotFound: it was gone already."""
-        permissions = self._api.permissions()
-        self._run(permissions.delete(fileId=file_id, permissionId=permission_id, supportsAllDrives=True))
+        self._run(
+            self._permissions.delete(fileId=file_id, permissionId=permission_id, supportsAllDrives=True)
+        )
 
     def trash(self, file_id: str) -> None:
         """Into the bin, where its owner can restore it."""
@@ -100,12 +99,10 @@ class Drive:
         self._update(file_id, {"writersCanShare": False, "copyRequiresWriterPermission": True})
 
     def _update(self, file_id: str, body: Mapping[str, Any]) -> None:
-        files = self._api.files()
-        self._run(files.update(fileId=file_id, body=dict(body), fields="id", supportsAllDrives=True))
+        self._run(self._files.update(fileId=file_id, body=dict(body), fields="id", supportsAllDrives=True))
 
     def _list(self, query: str, *, trashed: bool = False) -> list[FileState]:
-        files = self._api.files()
-        request = files.list(
+        request = self._files.list(
             q=f"{query} and trashed = {str(trashed).lower()}",
             pageSize=100,
             fields=f"nextPageToken,files({FILE})",
@@ -114,7 +111,7 @@ class Drive:
         while request is not None:
             page = self._run(request)
             found += [_file(item) for item in page.get("files", [])]
-            request = files.list_next(request, page)
+            request = self._files.list_next(request, page)
         return found
 
     def _run(self, request: Any) -> Any:

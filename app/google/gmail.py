@@ -30,7 +30,10 @@ class Gmail:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._users = session.service("gmail", "v1").users()
+        self._users = session.service("gmail", "v1", "users")
+        self._drafts = session.service("gmail", "v1", "users", "drafts")
+        self._history = session.service("gmail", "v1", "users", "history")
+        self._messages = session.service("gmail", "v1", "users", "messages")
 
     def profile(self) -> tuple[str, str]:
         """The account's address, and the history id of now."""
@@ -39,7 +42,9 @@ class Gmail:
 
     def aliases(self) -> frozenset[str]:
         """The addresses from which the account may send, its own among them."""
-        answer = self._run(self._users.settings().sendAs().list(userId=ME))
+        answer = self._run(
+            self._session.service("gmail", "v1", "users", "settings", "sendAs").list(userId=ME)
+        )
         return frozenset(
             str(one["sendAsEmail"]).lower()
             for one in answer.get("sendAs", [])
@@ -48,7 +53,7 @@ class Gmail:
 
     def labels(self) -> dict[str, str]:
         """Ids of the account's labels by name."""
-        answer = self._run(self._users.labels().list(userId=ME))
+        answer = self._run(self._session.service("gmail", "v1", "users", "labels").list(userId=ME))
         return {item["name"]: item["id"] for item in answer.get("labels", [])}
 
     def changes(self, history_id: str, label_id: str = "") -> MailChanges:
@@ -56,9 +61,8 @@ class Gmail:
 
         With a label, `added` is what has it now and came or was given it since.
         """
-        history = self._users.history()
         options = {"labelId": label_id} if label_id else {}
-        request = history.list(
+        request = self._history.list(
             userId=ME,
             startHistoryId=history_id,
             historyTypes=["messageAdded", "messageDeleted", *(["labelAdded"] if label_id else [])],
@@ -77,13 +81,13 @@ class Gmail:
                 }
                 deleted |= {change["message"]["id"] for change in record.get("messagesDeleted", [])}
             newest = str(page.get("historyId", newest))
-            request = history.list_next(request, page)
+            request = self._history.list_next(request, page)
         return MailChanges(tuple(id for id in added if id not in deleted), frozenset(deleted), newest)
 
     def message(self, message_id: str) -> MailMessage:
         """One message's metadata. NotFound: deleted since it was listed."""
         item = self._run(
-            self._users.messages().get(
+            self._messages.get(
                 userId=ME,
                 id=message_id,
                 format="metadata",
@@ -95,14 +99,15 @@ class Gmail:
 
     def search(self, query: str, label_id: str = "") -> list[str]:
         """Message ids that Gmail's own search finds, newest first. For full reads only."""
-        messages = self._users.messages()
         narrowed = {name: value for name, value in (("q", query), ("labelIds", label_id)) if value}
-        request = messages.list(userId=ME, maxResults=500, fields="nextPageToken,messages(id)", **narrowed)
+        request = self._messages.list(
+            userId=ME, maxResults=500, fields="nextPageToken,messages(id)", **narrowed
+        )
         found: list[str] = []
         while request is not None:
             page = self._run(request)
             found += [str(item["id"]) for item in page.get("messages", [])]
-            request = messages.list_next(request, page)
+            request = self._messages.list_next(request, page)
         return found
 
     def sent_since(self, when: datetime, to: str = "") -> Iterator[MailMessage]:
@@ -120,33 +125,32 @@ class Gmail:
         message = {"raw": base64.urlsafe_b64encode(raw).decode("ascii")}
         if thread_id:
             message["threadId"] = thread_id
-        return _draft(self._run(self._users.drafts().create(userId=ME, body={"message": message})))
+        return _draft(self._run(self._drafts.create(userId=ME, body={"message": message})))
 
     def send_draft(self, draft_id: str) -> str:
         """Send it; the draft is gone then. The sent message's id. NotFound: sent or discarded before."""
-        return str(self._run(self._users.drafts().send(userId=ME, body={"id": draft_id}))["id"])
+        return str(self._run(self._drafts.send(userId=ME, body={"id": draft_id}))["id"])
 
     def discard_draft(self, draft_id: str) -> None:
         """Delete a draft for good: only for our own orphans."""
-        self._run(self._users.drafts().delete(userId=ME, id=draft_id))
+        self._run(self._drafts.delete(userId=ME, id=draft_id))
 
     def drafts(self) -> list[Draft]:
         """All drafts, a person's too: `message(draft.message_id)` shows the key of ours."""
-        drafts = self._users.drafts()
-        request = drafts.list(
+        request = self._drafts.list(
             userId=ME, maxResults=500, fields="nextPageToken,drafts(id,message(id,threadId))"
         )
         found: list[Draft] = []
         while request is not None:
             page = self._run(request)
             found += [_draft(item) for item in page.get("drafts", [])]
-            request = drafts.list_next(request, page)
+            request = self._drafts.list_next(request, page)
         return found
 
     def thread_labels(self, thread_id: str) -> dict[str, frozenset[str]]:
         """Labels by message id: SENT says it went out, DRAFT that it waits. NotFound: no message is left."""
         thread = self._run(
-            self._users.threads().get(
+            self._session.service("gmail", "v1", "users", "threads").get(
                 userId=ME, id=thread_id, format="metadata", fields="messages(id,labelIds)"
             )
         )

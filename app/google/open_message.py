@@ -30,7 +30,7 @@ def read_open_message(
     session = Session(
         bearer(user_token), google_url or None, adapter=adapter, patience=seconds, timeout=seconds
     )
-    messages = session.service("gmail", "v1").users().messages()
+    messages = session.service("gmail", "v1", "users", "messages")
     asked: Any = messages.get(
         userId="me",
         id=message_id,

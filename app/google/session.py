@@ -21,15 +21,15 @@ import gspread
 import httplib2
 import requests
 from google.auth.credentials import Credentials
-from googleapiclient.discovery import build_from_document
 from googleapiclient.http import HttpRequest
 from requests.adapters import BaseAdapter
 
 from app.errors import RateLimited, Unavailable
 from app.google.credentials import TokenTransport, authorise, refresh
-from app.google.documents import document, method_of
+from app.google.documents import method_of
 from app.google.failures import classify, never_left, read_answer
 from app.google.quotas import Buckets, Unlimited
+from app.google.resources import resource
 
 LONGEST_WAIT = 64.0  # seconds between two tries, as Google advises
 UNREACHED = 15.0  # seconds of trying where nobody is there at all: whoever waits wants to know
@@ -66,14 +66,10 @@ class Session:
         self._sleep, self._random, self._clock = sleep, random, clock
         self._buckets: Buckets = buckets or Unlimited()
         self._patience, self._timeout = patience, timeout
-        self._services: dict[tuple[str, str], Any] = {}
 
-    def service(self, api: str, version: str) -> Any:
-        """The googleapiclient Resource of an API, from its bundled document."""
-        if (api, version) not in self._services:
-            described = document(api, version, self._base_url)
-            self._services[api, version] = build_from_document(described, http=_Wire(self))
-        return self._services[api, version]
+    def service(self, api: str, version: str, *path: str) -> Any:
+        """The googleapiclient Resource of an API, or one inside it, for requests that `run` carries out."""
+        return resource(api, version, self._base_url, *path)
 
     def sheets_client(self) -> gspread.Client:
         """gspread over this session. Only its `http_client` is for us; never its Worksheet objects."""

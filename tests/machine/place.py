@@ -96,7 +96,6 @@ class Worker:
     def __init__(self, place: Place, name: str, state: Path, key: str) -> None:
         self.place, self.name, self.dead = place, name, False
         self.sent: list[tuple[str, bool]] = []  # method, whether it writes
-        self._services: dict[tuple[str, str], Any] = {}
         self.store: Store = open_store(f"sqlite:///{state}", [key])
         self.engine = self.store._database.engine
         event.listen(self.engine, "before_cursor_execute", self._alive)
@@ -131,7 +130,6 @@ class Worker:
             random=place.random.random,
             clock=lambda: place.now().timestamp(),
         )
-        session._services = self._services  # a third of a pass would go into making them anew
         return gateways(session)
 
     def begin_anew(self) -> None:
