@@ -17,13 +17,15 @@ from sheets_schema.requests import Request, rows_requests
 
 @dataclass(frozen=True)
 class NewRows:
-    """`count` rows above the last one of a tab, which stands in row `last` (0-based). On a register they get
-    ids from `first_id` on."""
+    """`count` rows above the last one of a tab, which stands in row `last` (0-based). On a register with ids
+    they get theirs from `first_id` on. `in_use` names a column in which the last row holds something, if it
+    is no spare row: it comes to stand above the new ones again."""
 
     tab: str
     last: int
     count: int
     first_id: int = 0
+    in_use: str | None = None
 
 
 def spare_row_requests(workbook: Workbook, layout: Layout, wanted: Sequence[NewRows]) -> list[Request]:
@@ -32,7 +34,7 @@ def spare_row_requests(workbook: Workbook, layout: Layout, wanted: Sequence[NewR
     requests: list[Request] = [_insert(layout, rows) for rows in wanted]
     for rows in wanted:
         requests += new_row_contents(workbook, after, rows, rows.last)
-    return requests
+    return requests + [_last_row_first(layout, rows) for rows in wanted if rows.in_use is not None]
 
 
 def grown(layout: Layout, wanted: Sequence[NewRows]) -> Layout:
@@ -53,7 +55,8 @@ def new_row_contents(workbook: Workbook, layout: Layout, rows: NewRows, first: i
     span = {"sheetId": layout[tab.key].sheet_id, "startRowIndex": first, "endRowIndex": first + rows.count}
     for kind in ("PASTE_FORMAT", "PASTE_DATA_VALIDATION"):
         yield _paste(span | {"startRowIndex": first - 1, "endRowIndex": first}, span, kind)
-    yield from rows_requests(layout, tab, first, [{"id": rows.first_id + at} for at in range(rows.count)])
+    if "id" in tab.by_key:
+        yield from rows_requests(layout, tab, first, [{"id": rows.first_id + at} for at in range(rows.count)])
     for column in tab.columns:
         at = layout[tab.key].columns.get(column.key)
         if column.formula is not None and at is not None:
@@ -67,6 +70,15 @@ def _insert(layout: Layout, rows: NewRows) -> Request:
     span = {"sheetId": layout[rows.tab].sheet_id, "dimension": "ROWS"}
     span |= {"startIndex": rows.last, "endIndex": rows.last + rows.count}
     return {"insertDimension": {"range": span, "inheritFromBefore": True}}
+
+
+def _last_row_first(layout: Layout, rows: NewRows) -> Request:
+    """Sorted, since that leaves every range as it is, whoever looks at it. Blank cells come last; of a
+    register's ids the new ones are the largest. The rows go whole, with columns of people's own."""
+    place = layout[rows.tab]
+    span = {"sheetId": place.sheet_id, "startRowIndex": rows.last, "endRowIndex": rows.last + rows.count + 1}
+    order = {"dimensionIndex": place.columns[str(rows.in_use)], "sortOrder": "ASCENDING"}
+    return {"sortRange": {"range": span, "sortSpecs": [order]}}
 
 
 def _lines(layout: Layout, tab: Tab, rows: NewRows, first: int) -> Iterator[Request]:

@@ -1,8 +1,8 @@
-"""Registers get further spare rows before they run out of them, and the tabs that list their rows follow."""
+"""Registers and Lists get further spare rows before they run out; the tabs that list their rows follow."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from app.core.gathering import Gathering
 from sheets_schema.layout import listed_rows
@@ -31,18 +31,36 @@ def new_rows(
     wanted = needed or {}
     for tab in workbook.tabs:
         rows = book.tabs[tab.key].rows if tab.key in book.tabs else ()
-        if tab.shape is not Shape.REGISTER or "id" not in tab.by_key or not rows:
+        if tab.shape is not Shape.REGISTER or not rows:
             continue
-        count = _lacking(tab, rows, wanted.get(tab.key, 0))
+        if "id" not in tab.by_key:
+            found += _below_lists(tab, rows, book)
+            continue
+        spare = sum(row.blank and row.id is not None for row in rows)
+        count = _lacking(tab, spare, wanted.get(tab.key, 0))
         if count:
-            found.append(NewRows(tab.key, max(row.index for row in rows), count, next_id))
+            last = max(rows, key=lambda row: row.index)
+            in_use = None if last.blank else "id"
+            found.append(NewRows(tab.key, last.index, count, next_id, in_use))
             next_id += count
     return (*found, *_listing(workbook, book, found)), next_id
 
 
-def _lacking(tab: Tab, rows: tuple[Row, ...], wanted: int) -> int:
+def _below_lists(tab: Tab, rows: tuple[Row, ...], book: Book) -> Iterator[NewRows]:
+    """Rows without ids that pick lists stand in: those below the longest list are spare."""
+    if tab.key not in book.layout:
+        return
+    bottom = book.layout[tab.key].row_count - 1
+    longest = max(rows, key=lambda row: row.index)
+    count = _lacking(tab, bottom - longest.index, 0)
+    if count:
+        held = (key for key in tab.by_key if longest[key] is not None or key in longest.faulty)
+        in_use = next(held, None) if longest.index == bottom else None
+        yield NewRows(tab.key, bottom, count, in_use=in_use)
+
+
+def _lacking(tab: Tab, spare: int, wanted: int) -> int:
     """Half of the first size at once, so that it happens seldom."""
-    spare = sum(row.blank and row.id is not None for row in rows)
     keep = max(FEWEST, tab.capacity // SPARE_SHARE)
     enough = spare >= keep and spare >= wanted
     return 0 if enough else max(keep, tab.capacity // 2, wanted - spare)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.core.effects import BookWrite, FillRow
@@ -59,7 +59,7 @@ def write_book(at: Workbooks, book: Book, write: BookWrite, number: int) -> bool
     guards: list[Mapping[str, Any]] = [guard_request(guard_id(at.caseload, number))]
     if number > KEPT_GUARDS:
         guards.append(drop_guard_request(guard_id(at.caseload, number - KEPT_GUARDS)))
-    grown = {rows.tab for rows in write.grows if at.workbook.tab(rows.tab).columns}
+    grown = {rows.tab for rows in write.grows if "id" in at.workbook.tab(rows.tab).by_key}
     touched = sorted({fill.tab for fill in write.fills} | {add.tab for add in write.adds} | grown)
     try:
         answer = at.google.sheets.batch(
@@ -70,6 +70,9 @@ def write_book(at: Workbooks, book: Book, write: BookWrite, number: int) -> bool
     except BadRequest as refused:
         if refused.index == 0 and refused.kind == "createDeveloperMetadata":
             return False
+        if refused.kind == "sortRange":  # merged cells: the last row stays last
+            as_they_are = tuple(replace(rows, in_use=None) for rows in write.grows)
+            return write_book(at, book, replace(write, grows=as_they_are), number)
         raise
     ids = _ids_after(answer, book.layout)
     moved = moved_columns(at.headers, _headers_after(answer, book.layout))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,14 @@ from typing import Any
 import pytest
 
 from app.flows.importing import import_roster
+from sheets_schema.layout import column_letters
 from sheets_schema.model import Shape
 from sheets_schema.workbook import WORKBOOK
-from tests.flows.town import Town
+from tests.flows.town import Kept, Town
 
 pytestmark = pytest.mark.slow
 
-STUDENTS, TEAM = WORKBOOK.tab("students"), WORKBOOK.tab("team")
+STUDENTS, TEAM, LISTS = WORKBOOK.tab("students"), WORKBOOK.tab("team"), WORKBOOK.tab("lists")
 GONE = 90  # rows that somebody deleted from every tab that has a line a student, so that few are left
 ROWS = {"dimension": "ROWS", "startIndex": 20, "endIndex": 20 + GONE}
 LEFT = STUDENTS.capacity - GONE
@@ -23,7 +25,7 @@ HERE = 12  # students, which leaves fewer spare rows than may be
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Kept]]:
     town = Town(Path(tmp_path_factory.mktemp("town")))
     town.open()
     gone = [
@@ -34,8 +36,15 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     gone.append({"deleteDimension": {"range": {"sheetId": TEAM.sheet_id, **rest}}})
     town.owner.call("POST", f"/v4/spreadsheets/{town.book}:batchUpdate", json={"requests": gone})
     town.type("Students", [{"Name": f"Pupil {n:03}", "Status": "direct"} for n in range(HERE)], first=2)
-    yield town
+    yield town, town.keep()
     town.world.store.close()
+
+
+@pytest.fixture
+def town(beginning: tuple[Town, Kept]) -> Town:
+    town, kept = beginning
+    town.put_back(kept)
+    return town
 
 
 def grid(town: Town, tab: str) -> dict[str, Any]:
@@ -43,6 +52,13 @@ def grid(town: Town, tab: str) -> dict[str, Any]:
     sheets = town.owner.call("GET", f"/v4/spreadsheets/{town.book}", params={"fields": fields})["sheets"]
     found: dict[str, Any] = next(one for one in sheets if one["properties"]["title"] == tab)
     return found
+
+
+def grid_rows(town: Town, tab: str) -> int:
+    asked = {"fields": "sheets.properties(title,gridProperties.rowCount)"}
+    sheets = town.owner.call("GET", f"/v4/spreadsheets/{town.book}", params=asked)["sheets"]
+    sizes = {one["properties"]["title"]: one["properties"]["gridProperties"]["rowCount"] for one in sheets}
+    return int(sizes[tab])
 
 
 def rules(town: Town, tab: str, row: int) -> list[Any]:
@@ -83,6 +99,7 @@ def test_a_register_grows_before_it_is_full_and_a_second_sync_leaves_it(town: To
 
 
 def test_a_student_in_a_row_that_came_later_counts_like_the_first(town: Town) -> None:
+    town.rest()
     row = LEFT + 40
     town.type("Students", [{"Name": "Late Comer", "Status": "direct", "Service Level": "Level I"}], first=row)
     town.rest()
@@ -103,9 +120,6 @@ def test_a_student_in_a_row_that_came_later_counts_like_the_first(town: Town) ->
 
 
 def test_a_roster_larger_than_the_room_makes_room_first(town: Town) -> None:
-    span = {"sheetId": TEAM.sheet_id, "dimension": "ROWS", "startIndex": 5, "endIndex": 200}
-    delete = {"requests": [{"deleteDimension": {"range": span}}]}
-    town.owner.call("POST", f"/v4/spreadsheets/{town.book}:batchUpdate", json=delete)
     spare = sum(1 for one in town.owner.values(town.book, "Team!A2:A") if one)
     assert 20 < spare < 60
     lines = [f"{n:04},Child {n:04},Parent {n:04},parent{n}@home.test" for n in range(spare + 5)]
@@ -115,3 +129,75 @@ def test_a_roster_larger_than_the_room_makes_room_first(town: Town) -> None:
     assert len([one for one in town.rows("Team") if one["Person"]]) == spare + 5
     again = import_roster(town.deps, town.caseload.id, "roster.csv", "\n".join([head, *lines]).encode())
     assert (again.plan.new, again.plan.team) == ((), ())
+
+
+def batch(town: Town, *requests: dict[str, Any]) -> None:
+    town.owner.call("POST", f"/v4/spreadsheets/{town.book}:batchUpdate", json={"requests": list(requests)})
+
+
+def fill_up_team(town: Town) -> int:
+    """People in every row there is; the number of the last one."""
+    bottom = len(ids(town, "Team")) + 1
+    town.type("Team", [{"Person": f"Aunt {n:03}", "Role": "guardian"} for n in range(2, bottom)], first=2)
+    town.type("Team", [{"Person": "Zoe Last", "Student": "S001"}], first=bottom)
+    return bottom
+
+
+def test_who_was_typed_into_the_last_spare_row_stands_above_the_new_ones(town: Town) -> None:
+    heads = town.owner.columns(town.book, "Team")
+    theirs = column_letters(max(heads.values()) + 1)
+    batch(town, {"appendDimension": {"sheetId": TEAM.sheet_id, "dimension": "COLUMNS", "length": 1}})
+    bottom = fill_up_team(town)
+    for row, word in ((1, "My Own"), (bottom, "my own word")):
+        path = f"/v4/spreadsheets/{town.book}/values/Team!{theirs}{row}"
+        town.owner.call("PUT", path, params={"valueInputOption": "RAW"}, json={"values": [[word]]})
+    before = ids(town, "Team")
+    town.rest()
+    after = ids(town, "Team")
+    assert after[: len(before)] == before
+    assert len(after) == len(set(after)) == len(before) + TEAM.capacity // 2
+    last = town.rows("Team")[-1]
+    assert (last["#"], last["Person"], last["Name"], last["My Own"]) == (
+        bottom,
+        "Zoe Last",
+        "Pupil 000",
+        "my own word",
+    )
+    path = f"/v4/spreadsheets/{town.book}/values/Team"
+    rows = town.owner.call("GET", path, params={"valueRenderOption": "FORMULA"})["values"]
+    for column in (column for column in TEAM.columns if column.formula):
+        at = heads[column.title]
+        filled = {re.sub(rf"([A-Z]){number}\b", r"\1#", row[at]) for number, row in enumerate(rows, 1)}
+        assert len(filled - {column.title}) == 1, column.title
+
+
+def test_a_last_row_with_merged_cells_stays_where_it_is(town: Town) -> None:
+    bottom = fill_up_team(town)
+    span = {"sheetId": TEAM.sheet_id, "startRowIndex": bottom - 1, "endRowIndex": bottom}
+    span |= {"startColumnIndex": 6, "endColumnIndex": 8}
+    batch(town, {"mergeCells": {"range": span, "mergeType": "MERGE_ALL"}})
+    town.rest()
+    last = town.rows("Team")[-1]
+    assert (last["#"], last["Person"], last["Name"]) == (
+        bottom + TEAM.capacity // 2,
+        "Zoe Last",
+        "Pupil 000",
+    )
+
+
+@pytest.mark.parametrize("typed", [LISTS.capacity - 20, LISTS.capacity])
+def test_lists_grow_and_drop_downs_offer_what_comes_later(town: Town, typed: int) -> None:
+    more = LISTS.capacity // 2
+    town.type("Lists", [{"Classes": f"Class {n:03}"} for n in range(typed)], first=2)
+    said = town.sync().said
+    assert f"Lays {more} more spare rows ahead on Lists." in said
+    town.rest()
+    assert grid_rows(town, "Lists") == LISTS.capacity + 1 + more
+    letters = town.column("Lists", "Classes")
+    listed = town.owner.values(town.book, f"Lists!{letters}2:{letters}")
+    assert [row[0] for row in listed] == [f"Class {n:03}" for n in range(typed)]
+    at = town.owner.columns(town.book, "Grade Checks")["Class"]
+    offered, _ = rules(town, "Grade Checks", 2)[at]
+    end = LISTS.capacity + 1 + more
+    assert offered["condition"]["values"] == [{"userEnteredValue": f"=Lists!${letters}$2:${letters}${end}"}]
+    assert rules(town, "Lists", end - 1) == rules(town, "Lists", 5)
