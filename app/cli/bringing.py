@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from app.cli.caseloads import caseload
 from app.cli.group import answer, as_json, leave_with_problems, main, make
-from app.errors import Refused
+from app.errors import Refused, UserMistake
 
 
 @main.command("migrate")
@@ -28,7 +29,7 @@ def migrate(caseload_id: int, dry_run: bool, as_json: bool) -> None:
 
 
 @caseload.command("adopt")
-@click.argument("spreadsheet_id")
+@click.argument("original", metavar="SPREADSHEET|FILE.xlsx")
 @click.option("--owner", required=True, help="The case manager's address.")
 @click.option("--name", required=True, help="What the new workbook is called.")
 @click.option("--zone", default="UTC", show_default=True, help="The school's time zone.")
@@ -36,19 +37,32 @@ def migrate(caseload_id: int, dry_run: bool, as_json: bool) -> None:
 @click.option("--confirm", is_flag=True, help="Do it; without this only the proposal is shown.")
 @as_json
 def adopt(
-    spreadsheet_id: str, owner: str, name: str, zone: str, order: str | None, confirm: bool, as_json: bool
+    original: str, owner: str, name: str, zone: str, order: str | None, confirm: bool, as_json: bool
 ) -> None:
-    """Bring an existing spreadsheet into a new workbook. The spreadsheet itself is only read."""
+    """Bring an existing spreadsheet, or its download as .xlsx, into a new workbook. It is only read.
+
+    A spreadsheet is named by its address or its id.
+    """
     from app.flows.adopt import adopt_spreadsheet, propose_adoption
 
-    deps = make()
+    source, deps = _source(original), make()
     if not confirm:
-        proposal = propose_adoption(deps, owner, spreadsheet_id, zone, order)
+        proposal = propose_adoption(deps, owner, source, zone, order)
         answer(proposal.json(), proposal.lines(), as_json)
         return
-    report = adopt_spreadsheet(deps, owner, name, zone, spreadsheet_id, order)
+    report = adopt_spreadsheet(deps, owner, name, zone, source, order)
     result: dict[str, Any] = report.json()
     lines = [f"Caseload {report.caseload}: {deps.book_url.format(id=report.spreadsheet_id)}", *report.lines()]
     answer(result, lines, as_json)
     if report.problems:
         leave_with_problems()
+
+
+def _source(original: str) -> str | Path:
+    """A file where there is one, or one was meant."""
+    file = Path(original)
+    if file.is_file():
+        return file
+    if original.lower().endswith((".xlsx", ".xlsm", ".xls")):
+        raise UserMistake(f"There is no file {original}. Give its whole path.")
+    return original

@@ -25,6 +25,7 @@ class OrderKind(StrEnum):
     and `on` as Action Due. MEETING_KIND, NOTICE_SENT and MEETING_NOTE: the Meetings row of event `event`
     gets `text` as Kind, `on` as Notice Sent, `text` as a further line of Notes; the row is added if the
     event has none. OPEN_ROUND: the survey round of today is open from today; it needs nothing of the order.
+    ADOPT: the caseload is made from spreadsheet `text`, where 3/4/2026 is read as `dates` says.
     """
 
     LOG_CONTACT = "log_contact"
@@ -34,6 +35,7 @@ class OrderKind(StrEnum):
     NOTICE_SENT = "notice_sent"
     MEETING_NOTE = "meeting_note"
     OPEN_ROUND = "open_round"
+    ADOPT = "adopt"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Order:
     message: str = ""  # Gmail message id
     event: str = ""  # Calendar event id
     calendar: str = ""
+    dates: str = ""  # dmy, mdy, ymd
 
     def key(self, caseload_id: int) -> str:
         """The same for two clicks on one button with one content on one day: the store keeps the first."""

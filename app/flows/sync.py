@@ -13,6 +13,7 @@ from app.core.model import Agreed
 from app.core.orders import Order
 from app.core.plan import plan_sync
 from app.errors import Busy, GrantLost, NotAllowed, NotFound, OwnCalendarGone, Paused, Refused
+from app.flows.adopt_order import finish_ordered
 from app.flows.apply import apply
 from app.flows.book import Workbooks, write_book
 from app.flows.cursors import Cursors, cursors_from
@@ -47,6 +48,8 @@ def sync_caseload(
     report = Report(caseload_id)
     began = deps.now()
     try:
+        if not dry_run:
+            finish_ordered(deps, caseload_id)
         with deps.store.claim(caseload_id, began) as claim:
             work = Work(deps, claim, deps.connect(claim.caseload.owner))
             try:

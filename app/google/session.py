@@ -67,6 +67,10 @@ class Session:
         self._buckets: Buckets = buckets or Unlimited()
         self._patience, self._timeout = patience, timeout
 
+    def hurry(self, seconds: float) -> None:
+        """Somebody waits: from now on a call takes no longer than this with its repeats."""
+        self._patience = self._timeout = seconds
+
     def service(self, api: str, version: str, *path: str) -> Any:
         """The googleapiclient Resource of an API, or one inside it, for requests that `run` carries out."""
         return resource(api, version, self._base_url, *path)

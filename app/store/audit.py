@@ -69,13 +69,6 @@ class Audit:
         with self._database.reading() as connection:
             return [Entry(*row) for row in connection.execute(asked)]
 
-    def latest(self, action: str, subject: str) -> Entry | None:
-        """The last time that this was done to it."""
-        asked = select(audit).where(audit.c.action == action, audit.c.subject == subject)
-        with self._database.reading() as connection:
-            row = connection.execute(asked.order_by(audit.c.id.desc()).limit(1)).one_or_none()
-        return None if row is None else Entry(*row)
-
     def replayed_effects(self, caseload_id: int) -> dict[str, str]:
         """The ledger's states as the audit alone tells them; equal to the ledger, or something is wrong."""
         asked = select(audit).where(audit.c.caseload_id == caseload_id, audit.c.action == "effect")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Update, insert, or_, select, update
+from sqlalchemy import Connection, Row, Update, insert, or_, select, update
 
 from app.core.model import Caseload
 from app.errors import Busy, Fenced, NoSuchCaseload, Paused
@@ -39,20 +39,8 @@ class Caseloads:
 
     def create(self, owner: str, name: str, zone: ZoneInfo, now: datetime) -> Caseload:
         """A new one, due at once, without workbook or calendar yet."""
-        row: dict[str, Any] = {
-            "owner": owner.lower(),
-            "name": name,
-            "zone": zone.key,
-            "spreadsheet_id": "",
-            "calendar_id": "",
-        }
-        row |= {"epoch": 0, "pause_code": "", "pause_text": "", "failures": 0}
         with self._database.writing() as connection:
-            made = connection.execute(
-                insert(caseload).values(created_at=now, due_at=now, **row).returning(caseload)
-            ).one()
-            audit.write(connection, now, owner, "caseload created", str(made.id), caseload_id=made.id)
-        return _caseload(made)
+            return new_caseload(connection, owner, name, zone, now)
 
     def get(self, caseload_id: int) -> Caseload:
         return _caseload(self._row(caseload_id))
@@ -198,6 +186,23 @@ class Caseloads:
         if row is None:
             raise NoSuchCaseload(caseload_id)
         return row
+
+
+def new_caseload(connection: Connection, owner: str, name: str, zone: ZoneInfo, now: datetime) -> Caseload:
+    """As `Caseloads.create`, inside a transaction that does more."""
+    row: dict[str, Any] = {
+        "owner": owner.lower(),
+        "name": name,
+        "zone": zone.key,
+        "spreadsheet_id": "",
+        "calendar_id": "",
+    }
+    row |= {"epoch": 0, "pause_code": "", "pause_text": "", "failures": 0}
+    made = connection.execute(
+        insert(caseload).values(created_at=now, due_at=now, **row).returning(caseload)
+    ).one()
+    audit.write(connection, now, owner, "caseload created", str(made.id), caseload_id=made.id)
+    return _caseload(made)
 
 
 def due_by(caseload_id: int, when: datetime) -> Update:

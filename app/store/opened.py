@@ -14,6 +14,7 @@ from app.core.glance import Glance
 from app.core.model import Agreed, AudienceFile, FormRecord
 from app.core.orders import Order
 from app.store.accounts import Accounts
+from app.store.adoptions import Adoptions
 from app.store.audit import Audit
 from app.store.buckets import Shelf
 from app.store.caseloads import LEASE, Caseloads
@@ -39,6 +40,7 @@ class Store:
         self.observed = Observed(database, secrets)
         self.accounts = Accounts(database, secrets)
         self.orders = Orders(database, secrets)
+        self.adoptions = Adoptions(database, secrets)
         self.glances = Glances(database, secrets)
         self.runs = Runs(database)
         self.audit = Audit(database)

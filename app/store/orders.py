@@ -25,14 +25,8 @@ class Orders:
 
     def add(self, caseload_id: int, order: Order) -> bool:
         """Keep it, and the caseload is due at once. False: the same one was kept before."""
-        row = {"key": order.key(caseload_id), "caseload_id": caseload_id, "given_at": order.at}
-        body = self._secrets.sealed(order_to_json(order))
         with self._database.writing() as connection:
-            new = insert_if_new(connection, person_order).values(**row, body=body)
-            if connection.execute(new).rowcount != 1:
-                return False
-            connection.execute(due_by(caseload_id, order.at))
-        return True
+            return keep(connection, self._secrets, caseload_id, order)
 
     def waiting(self, caseload_id: int) -> tuple[Order, ...]:
         """Those not yet obeyed, the oldest first."""
@@ -49,6 +43,16 @@ class Orders:
         """These wait no longer, where no run is recorded with it."""
         with self._database.fenced(claim, now) as connection:
             forget(connection, claim, orders, now)
+
+
+def keep(connection: Connection, secrets: Secrets, caseload_id: int, order: Order) -> bool:
+    """As `Orders.add`, inside a transaction that does more."""
+    row = {"key": order.key(caseload_id), "caseload_id": caseload_id, "given_at": order.at}
+    new = insert_if_new(connection, person_order).values(**row, body=secrets.sealed(order_to_json(order)))
+    if connection.execute(new).rowcount != 1:
+        return False
+    connection.execute(due_by(caseload_id, order.at))
+    return True
 
 
 def forget(connection: Connection, claim: Claim, orders: Iterable[Order], now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""An .xlsx as a table: the sheet that looks like a roster, merged headers spread, dates as dates."""
+"""An .xlsx as tables: one a sheet, merged headers spread, dates as dates; a roster is the likeliest of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import struct
 import warnings
 import zipfile
 import zlib
+from dataclasses import dataclass
 from datetime import date, datetime
 from xml.etree.ElementTree import ParseError
 
@@ -17,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.core.model import Cell
 from app.core.roster.rows import RawLine, RosterProblem, Table
 from app.core.roster.table import known_columns
+from app.core.roster.values import UnreadableError
 
 # A roster of a whole school unpacks to a few megabytes; more is a mistake or a trap.
 LARGEST_UNPACKED = 60_000_000
@@ -34,24 +36,45 @@ BROKEN_FILE = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a file; columns are counted from 0."""
+
+    table: Table
+    hidden: bool
+    hidden_columns: frozenset[int]
+
+
 def read_sheet_table(file_name: str, data: bytes) -> Table:
     """The lines of the sheet that names the most known columns."""
-    if data.startswith(_OLD_OFFICE):
-        return _refused(file_name, _why_old(data))
     try:
-        if unpacked_size(data) > LARGEST_UNPACKED:
-            return _refused(file_name, "The file unpacks to far more than a roster holds.")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-            tables = [_table(file_name, sheet) for sheet in book.worksheets]
-    except BROKEN_FILE:
-        return _refused(file_name, "The file is damaged or not an .xlsx. Open it and save it again as .xlsx.")
+        tables = [sheet.table for sheet in read_sheets(file_name, data)]
+    except UnreadableError as wrong:
+        return _refused(file_name, str(wrong))
     return max(
         tables,
         key=lambda table: known_columns(table.lines),
         default=_refused(file_name, "There is no sheet."),
     )
+
+
+def read_sheets(file_name: str, data: bytes) -> list[Sheet]:
+    """Every sheet of an .xlsx in its order. Raises UnreadableError where the file is none."""
+    if data.startswith(_OLD_OFFICE):
+        raise UnreadableError(_why_old(data))
+    try:
+        if unpacked_size(data) > LARGEST_UNPACKED:
+            raise UnreadableError("The file unpacks to far more than a roster holds.")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+            return [
+                Sheet(_table(file_name, sheet), sheet.sheet_state != "visible", _hidden_columns(sheet))
+                for sheet in book.worksheets
+            ]
+    except BROKEN_FILE as broken:
+        text = "The file is damaged or not an .xlsx. Open it and save it again as .xlsx."
+        raise UnreadableError(text) from broken
 
 
 def unpacked_size(data: bytes) -> int:
@@ -97,6 +120,14 @@ def _merged(sheet: Worksheet) -> dict[tuple[int, int], object]:
         for row, column in area.cells:
             spread[(row, column)] = value
     return spread
+
+
+def _hidden_columns(sheet: Worksheet) -> frozenset[int]:
+    found: set[int] = set()
+    for one in sheet.column_dimensions.values():
+        if one.hidden and one.min is not None and one.max is not None:
+            found |= set(range(one.min - 1, min(one.max, _MOST_COLUMNS)))
+    return frozenset(found)
 
 
 def _value(raw: object) -> Cell:
