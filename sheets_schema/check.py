@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from sheets_schema.formulas import Reference, references, render
-from sheets_schema.layout import planned_layout, reaches_bottom
+from sheets_schema.layout import SHEET_IDS, planned_layout, reaches_bottom
 from sheets_schema.look import MODULE_COLOURS
 from sheets_schema.model import Audience, Column, Kind, Shape, Tab, Workbook, Writer
 from sheets_schema.tabs.settings import SETTING_BY_NAME
@@ -49,6 +49,8 @@ def _twice(what: str, items: Iterable[str]) -> Iterator[str]:
 def _tab(workbook: Workbook, tab: Tab) -> Iterator[str]:
     yield from _twice(f"column key on {tab.title}", (column.key for column in tab.columns))
     yield from _twice(f"column title on {tab.title}", (column.title.casefold() for column in tab.columns))
+    if tab.sheet_id not in SHEET_IDS:
+        yield f"{tab.title} has a sheet id by which it is not known as ours."
     if tab.module not in MODULE_COLOURS:
         yield f"{tab.title} belongs to no module."
     if not tab.why:

@@ -15,14 +15,13 @@ from sheets_schema.dress import (
     rule_requests,
     width_request,
 )
-from sheets_schema.layout import COLUMN_KEY, Layout, TabLayout, planned_layout
+from sheets_schema.layout import COLUMN_KEY, SHEET_IDS, Layout, TabLayout, planned_layout
 from sheets_schema.live import Live
 from sheets_schema.model import Column, Kind, Shape, Tab, Value, Workbook
 from sheets_schema.refresh import filled, rows_in_use, typed_in
 from sheets_schema.requests import Request, cells_requests, rows_requests
 from sheets_schema.steps import Step
 
-_FIRST_FREE_SHEET = 5001
 _COMPUTED = "Worked out by Holdfast; type in the columns beside it."
 
 Wanted = Sequence[tuple[str, str | None]]
@@ -71,7 +70,7 @@ def _free(tab: Tab, live: Live, taken: set[str]) -> Tab:
     """The tab under an id and a title that no sheet of a person's has."""
     sheet_id, title, number = tab.sheet_id, tab.title, 1
     while sheet_id in live.sheet_ids:
-        sheet_id = max(sheet_id, _FIRST_FREE_SHEET + tab.sheet_id % 1000) + 1000
+        sheet_id = max(sheet_id, SHEET_IDS.stop + tab.sheet_id % 1000) + 1000
     while title.casefold() in taken:
         title = f"{tab.title} (Holdfast{f' {number}' if number > 1 else ''})"
         number += 1

@@ -16,6 +16,7 @@ TAB_KEY = "holdfast.tab"
 COLUMN_KEY = "holdfast.column"
 VERSION_KEY = "holdfast.version"
 VERSION_ID = 1
+SHEET_IDS = range(1001, 5001)  # those of the definition's tabs, then as now; a person's have other ones
 STRUCTURE_FIELDS = (
     "spreadsheetId,properties(title,timeZone,locale),"
     "sheets(properties(sheetId,title,index,hidden,gridProperties(rowCount,columnCount)),"

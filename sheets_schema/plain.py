@@ -10,6 +10,7 @@ from datetime import tzinfo
 from typing import Any
 
 from sheets_schema.codec import encode
+from sheets_schema.layout import SHEET_IDS
 from sheets_schema.look import MODULE_COLOURS, body_format, header_format, rgb
 from sheets_schema.model import Column, Tab, Value, Workbook
 from sheets_schema.requests import Request
@@ -43,15 +44,15 @@ def plain_tab_requests(tab: Tab, rows: Rows, zone: tzinfo) -> list[Request]:
     ]
 
 
-def other_tabs_requests(whole: Workbook, seen: Workbook, here: Collection[int]) -> list[Request]:
-    """Tabs that the reader may see by now are added, those they may see no more are deleted; `here` are the
-    ids of the tabs there are."""
+def other_tabs_requests(seen: Workbook, here: Collection[int]) -> list[Request]:
+    """Tabs that the reader may see by now are added, those they may see no more are deleted, also where the
+    definition has them no more; `here` are the ids of the tabs there are."""
     wanted = {tab.sheet_id for tab in seen.tabs}
     requests: list[Request] = []
     for at, tab in enumerate(seen.tabs):
         if tab.sheet_id not in here:
             requests += _new_tab(tab, at, 0)
-    gone = [tab.sheet_id for tab in whole.tabs if tab.sheet_id in here and tab.sheet_id not in wanted]
+    gone = [sheet for sheet in sorted(here) if sheet in SHEET_IDS and sheet not in wanted]
     return requests + [{"deleteSheet": {"sheetId": sheet}} for sheet in gone]
 
 

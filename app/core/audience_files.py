@@ -1,5 +1,7 @@
 """Which rows of which tabs one reader's own spreadsheet shows, and whether it shows them already.
 
+The workbook is given without the modules that are switched off.
+
 What a reader may see is said twice, and both must agree: the column's `seen_by`, the row's student (and,
 where the tab has one, the row's own visibility).
 """

@@ -22,7 +22,7 @@ from app.core.mail_plan import plan_mails
 from app.core.meeting_plan import MARK, plan_meetings
 from app.core.meetings import meeting_rows
 from app.core.model import Agreed, Cell, Snapshot
-from app.core.modules import follow_switches
+from app.core.modules import follow_switches, in_use
 from app.core.order_plan import plan_orders
 from app.core.reminding import plan_reminding
 from app.core.rows import digests as row_digests
@@ -91,7 +91,8 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     plan_mails(plan, [*survey.letters, *form_letters, *letters], seen, rules)
     _values(plan, day, agreed)
     lay_ahead(plan, workbook, seen.book)
-    plan_files(plan, workbook, seen, wanted_files(seen.book, rules, seen.caseload.owner))
+    wanted = wanted_files(seen.book, rules, seen.caseload.owner)
+    plan_files(plan, in_use(workbook, agreed), seen, wanted)
     if "students" in plan.closed or codes_mixed_up(seen.book):
         _hold_back(plan)
     return replace(_finished(workbook, plan, day, agreed, book_url), obeyed=(*obeyed, *survey.obeyed))

@@ -25,6 +25,7 @@ def write_file(work: Work, effect: WriteFile) -> AudienceFile:
     """The reader's file with these tabs in it, made first if there is none. Tabs are written whole."""
     zone = work.caseload.zone
     shown = seen(WORKBOOK, Audience(effect.audience))
+    shown = replace(shown, tabs=tuple(tab for tab in shown.tabs if tab.key in effect.digests))
     spreadsheet = effect.spreadsheet_id
     if spreadsheet:
         requests = _other_tabs(work, effect, shown) if effect.other_tabs else []
@@ -50,7 +51,7 @@ def write_file(work: Work, effect: WriteFile) -> AudienceFile:
 def _other_tabs(work: Work, effect: WriteFile, shown: Workbook) -> list[Request]:
     """Asks which tabs are there: a run that died may have changed them already."""
     here = work.google.sheets.tab_ids(effect.spreadsheet_id)
-    return other_tabs_requests(WORKBOOK, shown, here)
+    return other_tabs_requests(shown, here)
 
 
 def share(work: Work, effect: Share) -> None:

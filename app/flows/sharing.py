@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.audience_files import file_write
+from app.core.modules import in_use
 from app.core.rules import read_rules
 from app.core.sharing import ShareLine, WantedFile, compare_shares, wanted_files
 from app.flows.cursors import cursors_from
@@ -68,12 +69,13 @@ def share_caseload(deps: Deps, caseload_id: int, *, dry_run: bool = False) -> Sh
     cursors = cursors_from(deps.store.observed.cursors(caseload_id))
     book = read_workbook(google, WORKBOOK, caseload, cursors).book
     rules, _ = read_rules(book)
+    workbook = in_use(WORKBOOK, deps.store.observed.agreed(caseload_id))
     known = {(file.audience, file.email): file for file in deps.store.observed.files(caseload_id)}
     standing = []
     for want in wanted_files(book, rules, caseload.owner):
         file = known.get((want.audience.value, want.email))
         students = frozenset(want.students)
-        write = file_write(WORKBOOK, book, caseload, want.audience, want.email, students, file)
+        write = file_write(workbook, book, caseload, want.audience, want.email, students, file)
         stale = sum(len(row) for rows in write.tabs.values() for row in rows) if write else 0
         if file is None:
             standing.append(FileStanding(want, "", (), stale))

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 import requests
 
+from sheets_schema.layout import SHEET_IDS
 from sheets_schema.model import Audience
 from sheets_schema.visible import seen
 from sheets_schema.workbook import WORKBOOK
 from tests.flows.town import Killed, Town
 
+GONE = "Seating Plans"
 COUNSELOR = "anna@school.test"
 
 
@@ -23,16 +25,18 @@ def titles(town: Town, file: str) -> set[str]:
 
 
 def as_of_an_older_version(town: Town) -> str:
-    """Settings was shown then and Contact Log was not: the file, and what is known of it."""
+    """Settings and a tab that is no more were shown then, Contact Log was not: the file as it is known."""
     (file,) = town.store.observed.files(town.caseload.id)
     now = WORKBOOK.tab("settings"), WORKBOOK.tab("contact_log")
     added = {"properties": {"sheetId": now[0].sheet_id, "title": "Settings"}}
-    changes = [{"deleteSheet": {"sheetId": now[1].sheet_id}}, {"addSheet": added}]
+    gone = {"properties": {"sheetId": SHEET_IDS.stop - 1, "title": GONE}}
+    changes = [{"deleteSheet": {"sheetId": now[1].sheet_id}}, {"addSheet": added}, {"addSheet": gone}]
     body = {"requests": changes}
     town.owner.call("POST", f"/v4/spreadsheets/{file.spreadsheet_id}:batchUpdate", json=body)
     shown = {key: digest for key, digest in file.shown.items() if key != "contact_log"}
+    shown |= {"settings": "as it was", "seating_plans": "as it was"}
     with town.store.claim(town.caseload.id, town.world.now()) as claim:
-        town.store.observed.keep_file(claim, replace(file, shown={**shown, "settings": "as it was"}))
+        town.store.observed.keep_file(claim, replace(file, shown=shown))
     return file.spreadsheet_id
 
 
@@ -44,7 +48,7 @@ def test_a_tab_that_became_restricted_leaves_and_a_new_one_comes(tmp_path: Path)
     town.rest()
     wanted = {tab.title for tab in seen(WORKBOOK, Audience.COUNSELOR).tabs}
     file = as_of_an_older_version(town)
-    assert titles(town, file) == (wanted | {"Settings"}) - {"Contact Log"}
+    assert titles(town, file) == (wanted | {"Settings", GONE}) - {"Contact Log"}
     kept = town.keep()
     town.rest(full=True)
     assert titles(town, file) == wanted
