@@ -38,7 +38,10 @@ def deployment(base_url: str) -> dict[str, Any]:
                 "homepageTrigger": trigger(cards.SHEETS_HOME),
                 "openLinkUrlPrefixes": ["https://docs.google.com/spreadsheets/", base + "/"],
             },
-            "sheets": {"homepageTrigger": trigger(cards.SHEETS_HOME)},
+            "sheets": {
+                "homepageTrigger": trigger(cards.SHEETS_HOME),
+                "onFileScopeGrantedTrigger": trigger(cards.SHEETS_GRANTED),
+            },
             "gmail": {
                 "homepageTrigger": trigger(cards.GMAIL_HOME),
                 "contextualTriggers": [

@@ -9,12 +9,15 @@ from functools import cached_property
 
 import requests
 
+from app.core.adopt import Proposal
 from app.core.glance import Glance
+from app.core.model import Caseload
 from app.core.orders import Order
 from app.core.run_words import RunFacts, ToldRun, told_runs
 from app.core.scopes import INTERNAL
-from app.core.serving import Channel, Grant, Health, OpenMessage, OwnedCaseload, WebSettings
+from app.core.serving import Channel, Grant, Health, OpenMessage, OpenSheet, OwnedCaseload, WebSettings
 from app.errors import GrantLost
+from app.flows.adopt_order import order_adoption, propose_beside
 from app.flows.deps import Deps, Google, gateways
 from app.google.credentials import from_grant, from_service_account
 from app.google.open_message import read_open_message
@@ -118,15 +121,33 @@ class WebNeeds:
         return next(iter(self.caseloads_of(owner)), None)
 
     def caseloads_of(self, owner: str) -> Sequence[OwnedCaseload]:
+        return [self._owned(one) for one in self.deps.store.caseloads.list() if one.owner == owner.lower()]
+
+    def connected(self, owner: str) -> bool:
         grant = self.deps.store.accounts.get(owner)
-        connected = self.given.service_account_file is not None or (
+        return self.given.service_account_file is not None or (
             grant is not None and grant.state == "granted"
         )
-        return [
-            OwnedCaseload(one.id, one.name, one.owner, connected)
-            for one in self.deps.store.caseloads.list()
-            if one.owner == owner.lower()
-        ]
+
+    def open_sheet(self, owner: str, spreadsheet_id: str) -> OpenSheet:
+        store = self.deps.store
+        whose = {one.spreadsheet_id: one for one in store.caseloads.list()}
+        if spreadsheet_id in whose:
+            own = whose[spreadsheet_id].owner == owner.lower()
+            return OpenSheet(True, self._owned(whose[spreadsheet_id]) if own else None)
+        known = store.adoptions.latest(owner, spreadsheet_id)
+        if known is None:
+            return OpenSheet(store.observed.is_shared_file(spreadsheet_id))
+        return OpenSheet(False, self._owned(store.caseloads.get(known.caseload_id)), known.at, known.done)
+
+    def propose(self, owner: str, spreadsheet_id: str) -> Proposal:
+        return propose_beside(self.deps, owner, spreadsheet_id)
+
+    def adopt(self, owner: str, spreadsheet_id: str, dates: str) -> OwnedCaseload:
+        return self._owned(order_adoption(self.deps, owner, spreadsheet_id, dates))
+
+    def _owned(self, one: Caseload) -> OwnedCaseload:
+        return OwnedCaseload(one.id, one.name, one.owner, self.connected(one.owner))
 
     def glance(self, caseload_id: int) -> Glance | None:
         return self.deps.store.glances.get(caseload_id)

@@ -20,6 +20,7 @@ from sheets_schema.layout import column_letters
 
 _HEADER_WITHIN = 15
 _SURE, _LIKELY, _DOUBTFUL = 0.95, 0.7, 0.5
+_LOOK_BELOW = 0.9
 _TOTALS = frozenset({"total", "totals", "sum", "average", "avg", "mean", "count", "subtotal", "grand total"})
 _TWICE = "{} is this already"
 _PARTS = {"first_name": "Name", "last_name": "Name"}
@@ -44,6 +45,11 @@ class ColumnProposal:
     meaning: Header | None
     confidence: float
     reason: str
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person should look at it before it is done."""
+        return self.confidence < _LOOK_BELOW
 
     @property
     def becomes(self) -> str:

@@ -36,6 +36,20 @@ class OwnedCaseload:
 
 
 @dataclass(frozen=True)
+class OpenSheet:
+    """The spreadsheet the panel stands beside, as far as the panel's viewer has to do with it.
+
+    `made_here`: a workbook or a shared file of Holdfast's, whoever owns it. `caseload`: the viewer's own that
+    it is, or was brought into; `brought` then says when, and not `done` that this is under way.
+    """
+
+    made_here: bool = False
+    caseload: OwnedCaseload | None = None
+    brought: datetime | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True)
 class Grant:
     """What a consent brought. Kept encrypted by whoever takes it."""
 

@@ -100,5 +100,10 @@ def card(name: str, head: Json, sections: Iterable[Json]) -> Json:
     return {"name": name, "header": head, "sections": [one for one in sections if one["widgets"]]}
 
 
+def preceded(made: Json, first: Json) -> Json:
+    """The card with a further section above its own."""
+    return {**made, "sections": [first, *made["sections"]]}
+
+
 def widget_count(made: Json) -> int:
     return sum(len(one["widgets"]) for one in made["sections"])

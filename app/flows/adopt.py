@@ -1,5 +1,5 @@
-"""What somebody has already, a spreadsheet or a downloaded .xlsx, into a new workbook: read, propose, and only
-when confirmed copy. The original is never written; it is read again afterwards to show that it is as it was.
+"""An existing spreadsheet, or its download as .xlsx, into a new workbook: read, propose, and only when
+confirmed copy. The original is never written; it is read again afterwards to show that it is as it was.
 """
 
 from __future__ import annotations

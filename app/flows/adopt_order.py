@@ -1,4 +1,4 @@
-"""Bringing a spreadsheet in from the side panel: shown beside it, ordered there, carried out by the next sync."""
+"""Bringing a spreadsheet in from the side panel: shown and ordered beside it, done by the next sync."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.errors import UserMistake
 from app.flows.adopt import Original, carry_out, known_zone, proposal_of, read_original, to_begin
 from app.flows.deps import Deps
 
-PATIENCE = 12.0  # seconds; a panel that waits longer is closed
+PATIENCE = 8.0  # seconds a call; a panel that waits longer is closed
 NAME_LENGTH = 100
 
 

@@ -42,7 +42,7 @@ class Adoptions:
     def begin(
         self, owner: str, name: str, zone: ZoneInfo, key: str, now: datetime, order: Order | None = None
     ) -> tuple[Adoption, bool]:
-        """A caseload for it, and the `order` to fill it, in one transaction; of two that begin the first does.
+        """A caseload for it, and the `order` to fill it, in one transaction.
 
         False: it was begun, or done, before.
         """

@@ -60,6 +60,12 @@ class Observed:
         with self._database.reading() as connection:
             return tuple(_file(row) for row in connection.execute(asked))
 
+    def is_shared_file(self, spreadsheet_id: str) -> bool:
+        """Whether Holdfast made it to show a part of some workbook to a reader."""
+        asked = select(audience_file.c.email).where(audience_file.c.spreadsheet_id == spreadsheet_id)
+        with self._database.reading() as connection:
+            return connection.execute(asked.limit(1)).one_or_none() is not None
+
     def save(self, connection: Connection, claim: Claim, agreed: Agreed) -> None:
         """Only the parts that changed are written."""
         known = _known(connection, claim, self._secrets)

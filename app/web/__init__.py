@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.web.addon import addon
+from app.web.addon_adopt import addon_adopt
 from app.web.addon_people import addon_people
 from app.web.google_addresses import google_addresses
 from app.web.health import Counted, health
@@ -29,6 +30,7 @@ def create_app(needs: Needs) -> Flask:
     check = TokenCheck(Keys(needs.http, addresses.certs))
     panel = Panel(needs, check)
     app.register_blueprint(addon(needs, panel))
+    app.register_blueprint(addon_adopt(needs, panel))
     app.register_blueprint(addon_people(needs, panel))
     app.register_blueprint(oauth(needs, addresses))
     app.register_blueprint(push(needs, check))

@@ -9,9 +9,8 @@ from flask import Blueprint, Response, jsonify
 
 from app.core import cards
 from app.core.orders import Order, OrderKind
-from app.core.widgets import Json
 from app.web.needs import Needs
-from app.web.panel import Asked, InHand, Panel, pushed, updated
+from app.web.panel import InHand, Panel, pushed, updated
 
 
 def addon(needs: Needs, panel: Panel) -> Blueprint:
@@ -19,7 +18,7 @@ def addon(needs: Needs, panel: Panel) -> Blueprint:
     routes = Blueprint("addon", __name__)
 
     def home() -> Response:
-        return jsonify(pushed(_home(panel, panel.asked())))
+        return jsonify(pushed(panel.home(panel.asked())))
 
     for path in (cards.SHEETS_HOME, cards.GMAIL_HOME, cards.CALENDAR_HOME):
         routes.add_url_rule(
@@ -28,7 +27,7 @@ def addon(needs: Needs, panel: Panel) -> Blueprint:
 
     @routes.post(cards.SHEETS_REFRESH)
     def refresh() -> Response:
-        return jsonify(updated(_home(panel, panel.asked())))
+        return jsonify(updated(panel.home(panel.asked())))
 
     @routes.post(cards.SHEETS_SYNC)
     def sync() -> Response:
@@ -51,8 +50,3 @@ def addon(needs: Needs, panel: Panel) -> Blueprint:
         return jsonify(updated(card, "Noted."))
 
     return routes
-
-
-def _home(panel: Panel, asked: Asked) -> Json:
-    found = panel.in_hand(asked)
-    return cards.home_card(found.glance, panel.base_url) if isinstance(found, InHand) else found

@@ -8,12 +8,22 @@ from typing import Protocol
 
 import requests
 
+from app.core.adopt import Proposal
 from app.core.glance import Glance
 from app.core.orders import Order
 from app.core.run_words import ToldRun
-from app.core.serving import Channel, Grant, Health, OpenMessage, OwnedCaseload, WebSettings
+from app.core.serving import Channel, Grant, Health, OpenMessage, OpenSheet, OwnedCaseload, WebSettings
 
-__all__ = ["Channel", "Grant", "Health", "Needs", "OpenMessage", "OwnedCaseload", "WebSettings"]
+__all__ = [
+    "Channel",
+    "Grant",
+    "Health",
+    "Needs",
+    "OpenMessage",
+    "OpenSheet",
+    "OwnedCaseload",
+    "WebSettings",
+]
 
 
 class Needs(Protocol):
@@ -32,6 +42,22 @@ class Needs(Protocol):
     def caseload_of(self, owner: str) -> OwnedCaseload | None: ...
 
     def caseloads_of(self, owner: str) -> Sequence[OwnedCaseload]: ...
+
+    def connected(self, owner: str) -> bool:
+        """Whether Holdfast may work for this account."""
+        ...
+
+    def open_sheet(self, owner: str, spreadsheet_id: str) -> OpenSheet:
+        """What this spreadsheet is to this person. Google is not asked."""
+        ...
+
+    def propose(self, owner: str, spreadsheet_id: str) -> Proposal:
+        """What would be brought in of it; read with the owner's own permission. HoldfastError."""
+        ...
+
+    def adopt(self, owner: str, spreadsheet_id: str, dates: str) -> OwnedCaseload:
+        """Keeps the order to bring it in, and makes its caseload due; twice is once. HoldfastError."""
+        ...
 
     def glance(self, caseload_id: int) -> Glance | None: ...
 

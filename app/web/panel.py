@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from flask import request
 
-from app.core.cards import connect_card, waiting_card
+from app.core.adopt_cards import beside_section, foreign_card
+from app.core.cards import connect_card, home_card, waiting_card
 from app.core.glance import Glance
-from app.core.serving import OwnedCaseload
-from app.core.widgets import Json
+from app.core.serving import OpenSheet, OwnedCaseload
+from app.core.widgets import Json, preceded
 from app.web.events import AddonEvent, read_event
 from app.web.needs import Needs
 from app.web.refusals import NotForThem, NotProved
@@ -28,6 +29,11 @@ class Asked:
     event: AddonEvent
     caseload: OwnedCaseload | None
     glance: Glance | None
+    sheet: OpenSheet | None = None  # None: not beside a spreadsheet, or Google does not say which
+
+    @property
+    def beside_sheet(self) -> bool:
+        return self.event.host == "SHEETS"
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,10 @@ class Panel:
             raise NotForThem(
                 "other_domain", "This Holdfast serves one school, and this account is not of it."
             )
-        caseload = self._needs.caseload_of(email)
-        return Asked(email, event, caseload, self._needs.glance(caseload.id) if caseload else None)
+        beside = event.spreadsheet_id if event.host == "SHEETS" else ""
+        sheet = self._needs.open_sheet(email, beside) if beside else None
+        caseload = (sheet and sheet.caseload) or self._needs.caseload_of(email)
+        return Asked(email, event, caseload, self._needs.glance(caseload.id) if caseload else None, sheet)
 
     def in_hand(self, asked: Asked) -> InHand | Json:
         """The call with its Glance, or the card that says why there is none yet."""
@@ -74,6 +82,17 @@ class Panel:
         if asked.glance is None:
             return waiting_card(asked.caseload.name, self.base_url)
         return InHand(asked.email, asked.event, asked.caseload, asked.glance)
+
+    def home(self, asked: Asked) -> Json:
+        """The caseload at a glance; beside a spreadsheet that is none of Holdfast's, what can be done."""
+        found = self.in_hand(asked)
+        shown = home_card(found.glance, self.base_url) if isinstance(found, InHand) else found
+        if not asked.beside_sheet or not self._needs.connected(asked.email):
+            return shown
+        told = beside_section(asked.sheet, self.base_url)
+        if told is None:
+            return shown
+        return preceded(shown, told) if asked.caseload else foreign_card(told)
 
     def _prove_google(self, token: str, address: str) -> None:
         expected = self._needs.settings.addon_service_account.casefold()
@@ -93,11 +112,16 @@ def pushed(card: Json) -> Json:
 
 
 def updated(card: Json, notice: str = "") -> Json:
-    """The answer to a button."""
+    """The answer to a button: another card in the place of its own."""
     action: Json = {"navigations": [{"updateCard": card}]}
     if notice:
         action["notification"] = {"text": notice}
     return {"renderActions": {"action": action}}
+
+
+def opened(card: Json) -> Json:
+    """The answer to a button that opens a further card, with a way back."""
+    return {"renderActions": {"action": {"navigations": [{"pushCard": card}]}}}
 
 
 def noticed(notice: str) -> Json:

@@ -56,6 +56,7 @@ def test_every_trigger_is_a_whole_address_of_ours() -> None:
     called = [
         addons["common"]["homepageTrigger"]["runFunction"],
         addons["sheets"]["homepageTrigger"]["runFunction"],
+        addons["sheets"]["onFileScopeGrantedTrigger"]["runFunction"],
         addons["gmail"]["homepageTrigger"]["runFunction"],
         addons["gmail"]["contextualTriggers"][0]["onTriggerFunction"],
         addons["calendar"]["homepageTrigger"]["runFunction"],
@@ -66,6 +67,7 @@ def test_every_trigger_is_a_whole_address_of_ours() -> None:
         for path in (
             cards.SHEETS_HOME,
             cards.SHEETS_HOME,
+            cards.SHEETS_GRANTED,
             cards.GMAIL_HOME,
             cards.GMAIL_MESSAGE,
             cards.CALENDAR_HOME,

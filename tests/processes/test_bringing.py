@@ -58,7 +58,7 @@ def test_an_older_workbook_is_migrated_and_a_spreadsheet_adopted(tmp_path: Path)
         words = ("caseload", "adopt", mine, "--owner", OWNER, "--name", "Second", "--order", "dmy")
         status, said = run(here, *words)
         assert (status, "opened with it" in said) == (2, True)
-        open_with(here.world, mine, LOCAL_CLIENT)
+        open_with(here.world, mine, LOCAL_CLIENT, OWNER)
         proposed = run(here, *words)
         assert (proposed[0], len(here.deps.store.caseloads.list())) == (0, 1), proposed
         status, adopted = run(here, *words, "--confirm")

@@ -1,4 +1,4 @@
-"""An .xlsx as tables: one a sheet, merged headers spread, dates as dates; a roster is the likeliest of them."""
+"""An .xlsx as tables, one a sheet: merged headers spread, dates as dates. A roster is the likeliest one."""
 
 from __future__ import annotations
 

@@ -80,14 +80,19 @@ def app_may(caller: Caller, file: dict[str, Any], call: Call | None) -> bool:
     if caller.scopes is None:
         return True
     usable = caller.scopes & call.method.scopes if call else caller.scopes
-    return not usable <= _FILE_SCOPES or caller.client in file.get("apps", [])
+    return not usable <= _FILE_SCOPES or opened_with(file, caller.client, caller.email)
 
 
-def open_with(world: World, file_id: str, client: str) -> None:
-    """Give an OAuth client the file, as the Picker or an add-on's file-scope consent does."""
+def opened_with(file: dict[str, Any], client: str, email: str) -> bool:
+    """Whether this person made the file with this OAuth client, or gave it the file."""
+    return [client, email.lower()] in file.get("apps", [])
+
+
+def open_with(world: World, file_id: str, client: str, email: str) -> None:
+    """Give an OAuth client the file for one person, as the Picker or an add-on's file-scope consent does."""
     file = stored(world, file_id)
-    if file and client not in file.setdefault("apps", []):
-        file["apps"].append(client)
+    if file and not opened_with(file, client, email):
+        file.setdefault("apps", []).append([client, email.lower()])
         world.store.put(FILES, file_id, file)
 
 

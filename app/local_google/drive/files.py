@@ -62,7 +62,7 @@ def create_file(world: World, owner: str, mime_type: str, name: str, **extra: An
         "version": 1,
         "number": number,
         "trashed": False,
-        "apps": [world.actor_client] if world.actor_client else [],
+        "apps": [[world.actor_client, owner.lower()]] if world.actor_client else [],
         "permissions": [permission(world, "user", "owner", owner)],
         **extra,
     }

@@ -12,7 +12,7 @@ import requests
 
 from app.local_google import identity
 from app.local_google.api import GoogleError
-from app.local_google.drive.access import stored
+from app.local_google.drive.access import opened_with, role_in, stored
 from app.local_google.pages.ask import ask
 from app.local_google.world import World
 
@@ -29,6 +29,7 @@ TRIGGERS = {
     "calendar": "/addon/calendar/home",
     "message": "/addon/gmail/message",
     "event": "/addon/calendar/event",
+    "granted": "/addon/sheets/granted",
 }
 
 
@@ -134,7 +135,7 @@ def _event(world: World, addon: Installed, who: str, place: Place, common: Json,
     elif place.host == "calendar":
         event["calendar"] = _calendar(place)
     else:
-        event[place.host] = _sheet(world, addon, place) if place.host == "sheets" else {}
+        event[place.host] = _sheet(world, addon, who, place) if place.host == "sheets" else {}
     return event
 
 
@@ -144,9 +145,9 @@ GMAIL_SCOPES = (
 )
 
 
-def _sheet(world: World, addon: Installed, place: Place) -> Json:
+def _sheet(world: World, addon: Installed, who: str, place: Place) -> Json:
     file = stored(world, place.id)
-    if file is None or addon.client_id not in file.get("apps", []):
+    if file is None or not role_in(world, who, file) or not opened_with(file, addon.client_id, who):
         return {"addonHasFileScopePermission": False}
     return {"id": place.id, "title": file["name"], "addonHasFileScopePermission": True}
 

@@ -13,7 +13,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.local_google.api import GoogleError
-from app.local_google.drive.access import open_with, role_in
+from app.local_google.drive.access import open_with, role_in, stored
 from app.local_google.pages import addon_calls, cards
 from app.local_google.pages.addon_calls import AddonSilentError, Installed, Json, Place, facts_of, installed
 from app.local_google.pages.ask import ask
@@ -48,9 +48,10 @@ def clicked(panel_id: str) -> ResponseReturnValue:
         panel = world.store.get(PANELS, panel_id)
     if panel is None:
         return redirect(f"/addon?{urlencode({'as': shown_to()})}")
+    asked = panel["asks_file"]
     panel |= {"notice": "", "link": "", "problem": "", "asks_file": False}
     fields = request.form.to_dict(flat=False)
-    kept = _do(world, panel, request.form.get("do", ""), fields)
+    kept = _do(world, panel, request.form.get("do", ""), fields, asked)
     with world.transaction():
         world.store.put(PANELS, panel_id, panel)
     if partial():
@@ -89,13 +90,13 @@ def _home(world: World, panel: Json) -> None:
     _call(world, panel, None, {})
 
 
-def _do(world: World, panel: Json, wanted: str, fields: cards.Fields) -> bool:
-    """Carries out a click; answers whether what was typed stays."""
+def _do(world: World, panel: Json, wanted: str, fields: cards.Fields, asked: bool) -> bool:
+    """Carries out a click; answers whether what was typed stays. `asked`: the add-on asked for the file."""
     if wanted == "home":
         _home(world, panel)
     elif wanted == "back":
         panel["stack"] = panel["stack"][:-1] or panel["stack"]
-    elif wanted == "allow-file":
+    elif wanted == "allow-file" and asked:
         _allow_file(world, panel)
     elif panel["stack"]:
         return _act(world, panel, wanted, fields)
@@ -135,11 +136,15 @@ def _missing(action: Json, card: Json, fields: cards.Fields) -> list[str]:
 
 
 def _allow_file(world: World, panel: Json) -> None:
-    addon = installed(world)
-    if addon and panel["host"] == "sheets":
-        with world.transaction():
-            open_with(world, panel["thing"], addon.client_id)
-        _home(world, panel)
+    """The person's consent: the file is the add-on's from now on, and its trigger for that is called."""
+    with world.transaction():
+        addon, file = installed(world), stored(world, panel["thing"])
+        if addon is None or file is None or not role_in(world, panel["who"], file):
+            panel["problem"] = "You cannot give this file away: it is not shared with you."
+            return
+        open_with(world, file["id"], addon.client_id, panel["who"])
+    panel["stack"] = []
+    _call(world, panel, addon.base_url + addon_calls.TRIGGERS["granted"], {})
 
 
 def _call(world: World, panel: Json, url: str | None, common: Json) -> None:

@@ -21,12 +21,13 @@ from google.auth import crypt, jwt
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3 import HTTPResponse
 
+from app.core.adopt import Proposal
 from app.core.glance import Due, Glance, Standing, StudentBrief, TeamMember
 from app.core.orders import Order
 from app.core.run_words import ToldRun
 from app.core.scopes import INTERNAL
-from app.core.serving import Channel, Grant, Health, OpenMessage, OwnedCaseload, WebSettings
-from app.errors import Unavailable
+from app.core.serving import Channel, Grant, Health, OpenMessage, OpenSheet, OwnedCaseload, WebSettings
+from app.errors import Refused, Unavailable
 
 BASE = "https://holdfast.school.test"
 GOOGLE = "http://google.test"
@@ -156,6 +157,9 @@ class State:
     problems: Sequence[str] = ()
     clock: datetime = NOW
     orders: dict[str, Order] = field(default_factory=dict)
+    grant_only: set[str] = field(default_factory=set)  # connected, without a caseload
+    proposals: dict[str, Proposal] = field(default_factory=dict)  # by spreadsheet; others cannot be seen
+    adopted: list[tuple[str, str, str]] = field(default_factory=list)
     messages: dict[str, OpenMessage] = field(
         default_factory=lambda: {"msg-f:1": OpenMessage("18c2f0", (MUM, OWNER))}
     )
@@ -174,6 +178,23 @@ class State:
 
     def caseloads_of(self, owner: str) -> Sequence[OwnedCaseload]:
         return [one for one in self.caseloads.values() if one.owner == owner]
+
+    def connected(self, owner: str) -> bool:
+        one = self.caseloads.get(owner)
+        return owner in self.grant_only or (one is not None and one.connected)
+
+    def open_sheet(self, owner: str, spreadsheet_id: str) -> OpenSheet:
+        return OpenSheet(True, self.caseloads.get(owner)) if spreadsheet_id == "abc" else OpenSheet()
+
+    def propose(self, owner: str, spreadsheet_id: str) -> Proposal:
+        if spreadsheet_id not in self.proposals:
+            raise Refused("adopt", "Holdfast may not see it.")
+        return self.proposals[spreadsheet_id]
+
+    def adopt(self, owner: str, spreadsheet_id: str, dates: str) -> OwnedCaseload:
+        self.propose(owner, spreadsheet_id)
+        self.adopted.append((owner, spreadsheet_id, dates))
+        return OwnedCaseload(8, "Mine (Holdfast)", owner, connected=True)
 
     def glance(self, caseload_id: int) -> Glance | None:
         return self.glances.get(caseload_id)
