@@ -38,10 +38,10 @@ SOON = Retry(timedelta(minutes=1), timedelta(minutes=30))  # waiting alone may h
 LATER = Retry(timedelta(minutes=15), timedelta(hours=6))  # somebody has to do something, or a day to pass
 
 
-def tick(deps: Deps, stopping: Stopping = lambda: False) -> dict[int, str]:
+def tick(deps: Deps, stopping: Stopping = lambda: False, workers: int = WORKERS) -> dict[int, str]:
     """Sync every caseload that is due now. How each went, by id; what was not begun is "left"."""
     due = deps.store.caseloads.due(deps.now())
-    with ThreadPoolExecutor(WORKERS, thread_name_prefix="sync") as pool:
+    with ThreadPoolExecutor(workers, thread_name_prefix="sync") as pool:
         outcomes = list(pool.map(lambda caseload_id: _turn(deps, caseload_id, stopping), due))
     return dict(zip(due, outcomes, strict=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.machine.invariants import INVARIANTS, Rest
 from tests.machine.people import People
 from tests.machine.place import Killed, Place, Worker, name_of
 from tests.machine.prepared import prepared
+from tests.machine.pushes import Pushes, pushes
 from tests.machine.truth import Truth
 
 STATUS = (
@@ -33,6 +35,7 @@ METHODS = (
     "forms.forms.create", "forms.forms.batchUpdate", "drive.permissions.create", "drive.files.get",
 )  # fmt: skip
 MOST_PASSES = 12
+PUSHED = (1, 7)  # of eight seeds: what happens comes as notices, and ticks sync what is due
 
 
 @dataclass
@@ -48,19 +51,22 @@ class Result:
 def run(seed: int) -> Result:
     """The whole history of a seed."""
     school = prepared()
-    school.place.put_back(school.kept, seed)
-    history = History(school.place)
-    history.live()
-    result = Result(seed, history.end(), history.truth.said, history.counts)
-    school.place.before = school.place.after = None
+    place = school.place
+    place.put_back(school.kept, seed)
+    with pushes(place, seed) if seed % 8 in PUSHED else nullcontext() as told:
+        history = History(place, told)
+        history.live()
+        result = Result(seed, history.end(), history.truth.said, history.counts)
+    place.before = place.after = None
     return result
 
 
 class History:
     """A history as it runs."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, pushes: Pushes | None = None) -> None:
         self.place, self.random, self.truth = place, place.random, Truth()
+        self.pushes = pushes
         self.people = People(place, self.truth)
         self.counts: dict[str, int] = {}
         self._armed: dict[tuple[str, int], str] = {}  # ("before" or "after", call number) -> what happens
@@ -93,16 +99,28 @@ class History:
         self.place.pass_seconds(LEASE.total_seconds() + 60)
         worker = self.place.workers[0]
         worker.begin_anew()
+        if self.pushes is not None:
+            self.place.pass_seconds(86_400)  # within a day what a lost notice did not tell is found
         for number in range(MOST_PASSES):
             worker.sent.clear()
-            report = self._calm(worker, full=number == 0)
-            if isinstance(report, str):
-                return [f"at rest: {report}"]
+            failed = self._ticked(worker) if self.pushes else self._calm(worker, full=number == 0)
+            if isinstance(failed, str):
+                return [f"at rest: {failed}"]
             if not any(write for _, write in worker.sent):
                 break
         else:
             return [f"I10: still writing after {MOST_PASSES} passes: {worker.sent}"]
         return self._held(worker)
+
+    def _ticked(self, worker: Worker) -> str | None:
+        """One tick at the time the caseload is due; what went wrong."""
+        assert self.pushes
+        self.pushes.wait()
+        outcomes = self.pushes.tick(worker)
+        if "paused" in outcomes.values():
+            self._reconnect()
+            outcomes = self.pushes.tick(worker)
+        return None if set(outcomes.values()) == {"ok"} else f"ticked {outcomes}"
 
     def _held(self, worker: Worker) -> list[str]:
         worker.sent.clear()
@@ -113,7 +131,9 @@ class History:
         if isinstance(full, str) or isinstance(idle, str):
             return [f"at rest: {full} {idle}"]
         rest = Rest(self.place, self.truth, self.people.eyes, calls_full, list(worker.sent), full)
-        return [f"{check.__name__}: {breach}" for check in INVARIANTS for breach in check(rest)]
+        told = self.pushes.told() if self.pushes else []
+        self.counts |= self.pushes.counts if self.pushes else {}
+        return [*told, *(f"{check.__name__}: {breach}" for check in INVARIANTS for breach in check(rest))]
 
     def _calm(self, worker: Worker, *, full: bool = False) -> Report | str:
         try:
@@ -172,11 +192,18 @@ class History:
             worker.dead = True
             raise Killed
         if what == "act":
-            self._nested = True
-            self.people.act()
-            self._nested = False
+            self._meanwhile()
         elif what == "freeze":
             self._freeze(worker)
+
+    def _meanwhile(self) -> None:
+        """Somebody does something while a worker is at it. Faults hit Holdfast's calls, not theirs."""
+        faults = self.place.world.faults
+        waiting, faults.waiting, self._nested = faults.waiting, [], True
+        self.people.act()
+        if self.pushes is not None:
+            self.pushes.arrive()
+        faults.waiting, self._nested = waiting, False
 
     def _freeze(self, worker: Worker) -> None:
         """This worker stands still past its lease; the other one does a whole pass; then this one goes on."""
@@ -192,8 +219,11 @@ class History:
             worker.begin_anew()
         self._count("passes")
         try:
-            report = sync_caseload(worker.deps, self.place.caseload_id, full=self.random.random() < 0.1)
-            self._say(f"{worker.name}: {report.outcome} {report.changes}")
+            if self.pushes is not None:
+                self._tick(self.pushes, worker)
+            else:
+                report = sync_caseload(worker.deps, self.place.caseload_id, full=self.random.random() < 0.1)
+                self._say(f"{worker.name}: {report.outcome} {report.changes}")
         except Killed:
             worker.engine.dispose()
             self._count("kills")
@@ -206,6 +236,13 @@ class History:
             self._say(f"{worker.name}: {type(failed).__name__} {failed}")
         if worker.dead:
             worker.begin_anew()
+
+    def _tick(self, pushes: Pushes, worker: Worker) -> None:
+        outcomes = pushes.tick(worker)
+        for counted, outcome in (("fenced", "taken over"), ("failures", "failed")):
+            if outcome in outcomes.values():
+                self._count(counted)
+        self._say(f"{worker.name}: ticks {outcomes or 'and nothing is due'}")
 
     def _reconnect(self) -> None:
         caseloads = self.place.store.caseloads

@@ -157,8 +157,8 @@ def i4_shared_cells_stand(rest: Rest) -> Iterable[str]:
         ours = row.get(column)
         if tab == "Reminders" and row["State"] == "withdrawn":
             continue  # its reason is gone, nobody asks when it was due
-        if tab == "Reminders" and row["State"] == "done" and column == "Due" and said[-1][0] == "calendar":
-            continue  # it is over: a day it is dragged to after that means nothing
+        if tab == "Reminders" and row["State"] == "done" and said[-1][0] == "calendar":
+            continue  # it is over: a day it is dragged to after that means nothing, nor does a tick
         # What an event last was before it was deleted is not told any more.
         called_off = mark in rest.truth.called_off
         called_off |= mark in rest.truth.dropped_events and "sheet" not in last

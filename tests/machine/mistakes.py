@@ -1,4 +1,4 @@
-"""Four ways in which syncs are usually written wrongly, as stand-ins for a function or two of the product.
+"""Five ways in which syncs are usually written wrongly, as stand-ins for a function or two of the product.
 
 They are here so that the simulation can show that it notices.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -101,12 +102,13 @@ def _remembering() -> Stand:
     return {"app.flows.book._requests": _Remembered().requests, "app.flows.book._put_right": _not_looked_at}
 
 
-Stand = Mapping[str, Callable[..., Any]]  # what is replaced -> by what
+Stand = Mapping[str, Any]  # what is replaced -> by what
 MISTAKES: Mapping[str, Callable[[], Stand]] = {
     "do, then record": lambda: {"app.flows.apply.send_mail": _do_then_record},
     "append by values.append": lambda: {"app.flows.book._requests": _append_by_values},
     "mail by search": lambda: {"app.flows.reading.mail_news": _mail_by_search},
     "write by remembered row number": _remembering,
+    "believe that every notice comes": lambda: {"app.flows.form_news.DAY": timedelta(days=365)},
 }
 
 

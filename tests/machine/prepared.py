@@ -10,6 +10,7 @@ from app.core.spare_rows import SPARE_SHARE
 from app.demo.person import Person
 from app.flows.setup import create_caseload
 from app.flows.sync import sync_until_at_rest
+from app.local_google.identity import signing_key
 from sheets_schema.model import Shape, Tab
 from sheets_schema.workbook import WORKBOOK
 from tests.machine.people import PARENTS
@@ -42,6 +43,7 @@ def prepared() -> Prepared:
 def _made() -> dict[str, bytes]:
     place = Place()
     deps = place.workers[0].deps
+    signing_key(place.world)  # takes long to make, and each history that is told something needs it
     caseload = create_caseload(deps, OWNER, "Learning support", ZONE)
     place.caseload_id, place.book, place.calendar = caseload.id, caseload.spreadsheet_id, caseload.calendar_id
     owner = Person(BASE, OWNER)
