@@ -5,12 +5,13 @@ Used for a new workbook (`create.py`) and for a column that comes later (`migrat
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sheets_schema.formulas import render
 from sheets_schema.layout import COLUMN_KEY, Layout
 from sheets_schema.look import band_colours, body_format, header_format, tone_format
-from sheets_schema.model import Column, Tab, Workbook
+from sheets_schema.model import Colour, Column, Tab, Workbook
 from sheets_schema.requests import Request
 from sheets_schema.validation import below_header, condition
 
@@ -66,18 +67,24 @@ def banding_request(tab: Tab, last_column: int, banding_id: int | None = None) -
 
 
 def rule_requests(workbook: Workbook, layout: Layout, tab: Tab, at: int, column: Column) -> list[Request]:
-    """What may be typed, and the conditional colours. Colours go before those already there."""
-    requests: list[Request] = []
+    """What may be typed, and the conditional colours."""
     allowed = condition(workbook, layout, column)
-    if allowed is not None and column.typed:
-        rule = {"condition": allowed, "strict": False, "showCustomUi": True, "inputMessage": column.why}
-        requests.append({"setDataValidation": {"range": below_header(tab, at), "rule": rule}})
-    for colour in column.colours:
-        formula = render(colour.when, workbook, layout, tab.key, 2)
-        when = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]}
-        coloured = {
-            "ranges": [below_header(tab, at)],
-            "booleanRule": {"condition": when, "format": tone_format(colour.tone)},
-        }
-        requests.append({"addConditionalFormatRule": {"rule": coloured, "index": 0}})
-    return requests
+    requests = [] if allowed is None or not column.typed else [allowed_request(tab, at, column, allowed)]
+    return requests + [colour_request(workbook, layout, tab, at, colour) for colour in column.colours]
+
+
+def allowed_request(tab: Tab, at: int, column: Column, allowed: Mapping[str, Any]) -> Request:
+    """What may be typed below the header. A bad cell is told on Sync and never refused."""
+    rule = {"condition": allowed, "strict": False, "showCustomUi": True, "inputMessage": column.why}
+    return {"setDataValidation": {"range": below_header(tab, at), "rule": rule}}
+
+
+def colour_request(workbook: Workbook, layout: Layout, tab: Tab, at: int, colour: Colour) -> Request:
+    """A conditional colour. It goes before those already there."""
+    formula = render(colour.when, workbook, layout, tab.key, 2)
+    when = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]}
+    coloured = {
+        "ranges": [below_header(tab, at)],
+        "booleanRule": {"condition": when, "format": tone_format(colour.tone)},
+    }
+    return {"addConditionalFormatRule": {"rule": coloured, "index": 0}}

@@ -29,6 +29,9 @@ MIGRATION_FIELDS = (
     STRUCTURE_FIELDS.replace("sheets(", "sheets(bandedRanges(bandedRangeId),")
     + ",developerMetadata(metadataId,metadataKey,metadataValue)"
 )
+RULES_FIELDS = (
+    "sheets(properties(sheetId),conditionalFormats,data(rowData(values(dataValidation))))"  # of row 2
+)
 
 
 @dataclass(frozen=True)

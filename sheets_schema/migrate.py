@@ -28,6 +28,7 @@ from sheets_schema.layout import VERSION_ID, VERSION_KEY, Layout
 from sheets_schema.live import Entered, Live, gone, live_version, look_at
 from sheets_schema.model import Shape, Tab, Workbook
 from sheets_schema.refresh import block_requests, formula_requests, typed_cell
+from sheets_schema.refresh_rules import LiveRules, live_rules, new_rules, old_colours
 from sheets_schema.requests import Request
 from sheets_schema.steps import Step
 
@@ -51,6 +52,7 @@ def migrate(
     workbook: Workbook,
     structure: Mapping[str, Any],
     entered: Entered,
+    rules: Mapping[str, Any],
     *,
     largest_id: int = 0,
     renamed: Sequence[Renamed] = RENAMED,
@@ -58,7 +60,8 @@ def migrate(
     """What a workbook still needs.
 
     `structure` is its `spreadsheets.get` answer (MIGRATION_FIELDS), `entered` every tab by title with its
-    formulas as text. New rows get ids above `largest_id` and above every id that is there.
+    formulas as text, `rules` the `spreadsheets.get` answer about row 2 (RULES_FIELDS). New rows get ids above
+    `largest_id` and above every id that is there.
     """
     live = look_at(workbook, structure, entered, renamed)
     if live.version > workbook.version:
@@ -70,18 +73,21 @@ def migrate(
     refused = gone(workbook, live)
     if refused:
         return Migration(live.version, (), refused)
-    steps = put_back_marks(workbook, live)
     again = live.version < workbook.version
+    found = live_rules(rules)
+    steps = old_colours(workbook, live, found) if again else []
+    steps += put_back_marks(workbook, live)
     steps += _rename_columns(workbook, live, renamed) if again else []
-    steps += _grow(workbook, live, largest_id, again=again)
+    steps += _grow(workbook, live, found, largest_id, again=again)
     if again:
         steps += _rename_tabs(workbook, live, renamed)
         steps.append(_say_version(workbook, structure))
     return Migration(live.version, tuple(step for step in steps if step.requests), ())
 
 
-def _grow(workbook: Workbook, live: Live, largest_id: int, *, again: bool) -> list[Step]:
-    """New columns and tabs, then the formulas that are not as they should be, in the places after that."""
+def _grow(workbook: Workbook, live: Live, rules: LiveRules, largest_id: int, *, again: bool) -> list[Step]:
+    """New columns and tabs, then the formulas and rules that are not as they should be, in the places after
+    that."""
     named, layout, sheets = new_tabs(workbook, live)
     computed = _computed(named, live) if again else []
     taken = [step for one in computed if (step := took_over(named, live, *one)) is not None]
@@ -94,6 +100,7 @@ def _grow(workbook: Workbook, live: Live, largest_id: int, *, again: bool) -> li
     if again:
         steps += settings_rows(named, layout, live)
         steps += _formulas(named, layout, live, frozenset(keys))
+        steps += new_rules(named, layout, live, rules, keys)
         steps += bands(named, layout, live)
     return steps
 

@@ -82,15 +82,18 @@ def migrate_caseload(
 def _plan(work: Work, workbook: Workbook) -> Migration:
     google, spreadsheet_id = work.google, work.caseload.spreadsheet_id
     structure = google.sheets.structure(spreadsheet_id)
-    titles = {
-        quoted(str(sheet["properties"]["title"])): str(sheet["properties"]["title"])
+    grids = [
+        sheet["properties"]
         for sheet in structure.get("sheets", ())
         if sheet["properties"].get("sheetType", "GRID") == "GRID"
-    }
+    ]
+    titles = {quoted(str(one["title"])): str(one["title"]) for one in grids}
     entered = google.sheets.formulas(spreadsheet_id, list(titles))
     by_title = {titles[name]: rows for name, rows in entered.items()}
+    below = [str(one["title"]) for one in grids if one["gridProperties"]["rowCount"] > 1]
+    rules = google.sheets.rules(spreadsheet_id, below)
     largest = work.deps.store.observed.agreed(work.claim.id).next_id - 1
-    return migrate(workbook, structure, by_title, largest_id=largest)
+    return migrate(workbook, structure, by_title, rules, largest_id=largest)
 
 
 def _written(work: Work, plan: Migration, number: int) -> bool:

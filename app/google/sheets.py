@@ -9,6 +9,7 @@ from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 
 from app.errors import BadRequest
 from app.google.session import Session
+from sheets_schema.layout import RULES_FIELDS
 
 SHEET_FACTS = "properties,developerMetadata,bandedRanges(bandedRangeId)"
 STRUCTURE = f"spreadsheetId,properties(title,locale,timeZone),developerMetadata,sheets({SHEET_FACTS})"
@@ -55,6 +56,11 @@ class Sheets:
     def values(self, spreadsheet_id: str, titles: Sequence[str]) -> dict[str, list[list[Any]]]:
         """All cells of these tabs in one call: unformatted, dates as serial numbers, empty tails cut."""
         return self._read(spreadsheet_id, {title: quoted(title) for title in titles}, "UNFORMATTED_VALUE")
+
+    def rules(self, spreadsheet_id: str, titles: Sequence[str]) -> dict[str, Any]:
+        """What may be typed in row 2 of these tabs, and their conditional formats. Each has two rows."""
+        ranges = [f"{quoted(title)}!2:2" for title in titles]
+        return self._get(spreadsheet_id, {"ranges": ranges, "fields": RULES_FIELDS})
 
     def formulas(self, spreadsheet_id: str, ranges: Sequence[str]) -> dict[str, list[list[Any]]]:
         """What is typed in these A1 ranges: formulas as text, everything else as `values` gives it."""

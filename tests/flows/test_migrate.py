@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,14 +14,14 @@ from app.flows.sync import sync_caseload
 from sheets_schema.layout import VERSION_ID
 from sheets_schema.model import Workbook
 from sheets_schema.workbook import WORKBOOK
-from tests.flows.a_school import OWNER, School, a_school
+from tests.flows.a_school import BASE, OWNER, School, a_school
 
 pytestmark = pytest.mark.slow
 ROSTER = b"""School Number,Name,Grade,Last Review,Mother
 001,Amara Diallo,6,2025-11-30,Fatou Diallo
 002,Mateo Fuentes,6,2025-12-05,
 """
-TEAM = WORKBOOK.tab("team")
+TEAM, STUDENTS = WORKBOOK.tab("team"), WORKBOOK.tab("students")
 
 
 @pytest.fixture
@@ -105,3 +106,72 @@ def test_a_newer_workbook_and_a_missing_column_are_refused(school: School) -> No
     assert missing.lines() == ["Nothing was changed.", "On the tab Team the column Household is missing."]
     _say(school, spreadsheet, WORKBOOK.version + 5)
     assert "Update Holdfast first." in migrate_caseload(school.deps, caseload).lines()[1]
+
+
+def _below(column: str) -> dict[str, int]:
+    at = [one.key for one in STUDENTS.columns].index(column)
+    span = {"sheetId": STUDENTS.sheet_id, "startRowIndex": 1, "endRowIndex": STUDENTS.capacity + 1}
+    return span | {"startColumnIndex": at, "endColumnIndex": at + 1}
+
+
+def _rules(school: School, spreadsheet: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What may be typed in the last row of Students, column by column, and the conditional formats of Due."""
+    fields = "sheets(conditionalFormats,data(rowData(values(dataValidation(condition)))))"
+    asked = {"ranges": f"Students!{STUDENTS.capacity}:{STUDENTS.capacity}", "fields": fields}
+    (sheet,) = school.outside.get(f"{BASE}/v4/spreadsheets/{spreadsheet}", params=asked).json()["sheets"]
+    cells = sheet["data"][0]["rowData"][0]["values"]
+    keys = [one.key for one in STUDENTS.columns]
+    allowed = {key: cell.get("dataValidation") for key, cell in zip(keys, cells, strict=False)}
+    colours = [{**one, "index": at} for at, one in enumerate(sheet["conditionalFormats"])]
+    return allowed, [one for one in colours if one["ranges"] == [_below("due")]]
+
+
+def _recoloured(index: int, formula: str, look: dict[str, Any]) -> dict[str, Any]:
+    when = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]}
+    rule = {"ranges": [_below("due")], "booleanRule": {"condition": when, "format": look}}
+    return {"updateConditionalFormatRule": {"index": index, "rule": rule, "sheetId": STUDENTS.sheet_id}}
+
+
+def _of(rule: dict[str, Any]) -> tuple[str, int]:
+    """The formula of a conditional format, and how red it is."""
+    said = rule["booleanRule"]["condition"]["values"][0]["userEnteredValue"]
+    return str(said), round(100 * rule["booleanRule"]["format"]["backgroundColorStyle"]["rgbColor"]["red"])
+
+
+def _allow(column: str, kind: str, value: str) -> dict[str, Any]:
+    rule = {"condition": {"type": kind, "values": [{"userEnteredValue": value}]}}
+    return {"setDataValidation": {"range": _below(column), "rule": rule}}
+
+
+def test_drop_downs_and_colours_follow_and_a_persons_own_stay(school: School) -> None:
+    made = create_caseload(school.deps, OWNER, "Learning support", "Europe/Zurich")
+    allowed, colours = _rules(school, made.spreadsheet_id)
+    theirs, older = colours[0], colours[1]
+    dark = {"backgroundColorStyle": {"rgbColor": {"red": 0.2}}}
+    changes = [
+        {"setDataValidation": {"range": _below("service_level")}},
+        _allow("plan", "ONE_OF_RANGE", "=Lists!$A$2:$A$90"),
+        _allow("status", "ONE_OF_LIST", "7b"),
+        _allow("graduation_path", "ONE_OF_RANGE", "='My tab'!$A$2:$A$90"),
+        _recoloured(theirs["index"], _of(theirs)[0], dark),
+        _recoloured(older["index"], "=1>2", older["booleanRule"]["format"]),
+    ]
+    school.batch(made.spreadsheet_id, [{"addSheet": {"properties": {"title": "My tab"}}}, *changes])
+    chosen, _ = _rules(school, made.spreadsheet_id)
+    later = replace(WORKBOOK, version=WORKBOOK.version + 1)
+    before = school.entered(made.spreadsheet_id)["values"]
+    assert migrate_caseload(school.deps, made.id, workbook=later).lines()[1:] == [
+        "Take the outdated colours off Students.",
+        "Say anew what may be typed in Plan on Students.",
+        "Colour Due on Students anew.",
+        "Say anew what may be typed in Service Level on Students.",
+        f"Say that the workbook is of version {later.version}.",
+    ]
+    assert school.entered(made.spreadsheet_id)["values"] == before
+    now, coloured = _rules(school, made.spreadsheet_id)
+    assert now == {**allowed, "status": chosen["status"], "graduation_path": chosen["graduation_path"]}
+    assert {_of(rule) for rule in coloured} == {(_of(theirs)[0], 20), *map(_of, colours[1:])}
+    again = replace(later, version=later.version + 1)
+    assert migrate_caseload(school.deps, made.id, workbook=again).lines()[1:] == [
+        f"Say that the workbook is of version {again.version}."
+    ]

@@ -8,7 +8,7 @@ import requests
 
 from app.local_google.testing import local
 from app.local_google.world import World
-from sheets_schema.layout import MIGRATION_FIELDS
+from sheets_schema.layout import MIGRATION_FIELDS, RULES_FIELDS
 
 BASE = "http://google.test"
 
@@ -34,6 +34,12 @@ class Sheets:
         ).json()["sheets"]
         ranges = [f"'{one['properties']['title']}'!1:1" for one in titles]
         query = {"fields": MIGRATION_FIELDS, "ranges": ranges}
+        found: dict[str, Any] = self.session.get(f"{BASE}/v4/spreadsheets/{self.id}", params=query).json()
+        return found
+
+    def rules(self) -> dict[str, Any]:
+        ranges = [f"'{one['properties']['title']}'!2:2" for one in self.structure()["sheets"]]
+        query = {"fields": RULES_FIELDS, "ranges": ranges}
         found: dict[str, Any] = self.session.get(f"{BASE}/v4/spreadsheets/{self.id}", params=query).json()
         return found
 

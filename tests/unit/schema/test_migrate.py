@@ -162,7 +162,7 @@ def _entered(sheets: Sheets) -> dict[str, list[list[Any]]]:
 
 
 def _plan(workbook: Workbook, sheets: Sheets, renamed: tuple[Renamed, ...] = ()) -> Migration:
-    return migrate(workbook, sheets.structure(), _entered(sheets), renamed=renamed)
+    return migrate(workbook, sheets.structure(), _entered(sheets), sheets.rules(), renamed=renamed)
 
 
 def _lost(
