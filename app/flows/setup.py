@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.core.model import Caseload
 from app.errors import BadRequest, UserMistake
 from app.flows.cursors import Cursors
 from app.flows.deps import Deps
-from app.flows.own_calendar import make_calendar
+from app.flows.own_calendar import first_calendar
 from app.flows.reading import MARK
 from app.flows.work import Work
 from sheets_schema.create import create_requests
@@ -41,8 +42,8 @@ def set_up(deps: Deps, caseload_id: int) -> Caseload:
             return claim.caseload  # it was finished: where its reading has come to stays
         work = Work(deps, claim, deps.connect(claim.caseload.owner))
         spreadsheet = claim.caseload.spreadsheet_id or _workbook(work)
-        calendar = claim.caseload.calendar_id or make_calendar(work)
-        claim = deps.store.caseloads.set_files(claim, spreadsheet_id=spreadsheet, calendar_id=calendar)
+        work = replace(work, claim=deps.store.caseloads.set_files(claim, spreadsheet_id=spreadsheet))
+        claim = first_calendar(work).claim
         run = deps.store.runs.start(claim, "setup", deps.now())
         history = work.google.gmail.profile()[1]
         deps.store.record(

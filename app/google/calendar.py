@@ -25,9 +25,10 @@ class Calendar:
         self._calendars = session.service("calendar", "v3", "calendars")
         self._events = session.service("calendar", "v3", "events")
 
-    def create(self, summary: str, zone: ZoneInfo) -> str:
+    def create(self, summary: str, zone: ZoneInfo, description: str = "") -> str:
         """A calendar of its own; the account is its data owner."""
-        return str(self._run(self._calendars.insert(body={"summary": summary, "timeZone": zone.key}))["id"])
+        body = {"summary": summary, "timeZone": zone.key, "description": description}
+        return str(self._run(self._calendars.insert(body=body))["id"])
 
     def exists(self, calendar_id: str) -> bool:
         """False when somebody deleted it, or it was never made."""

@@ -109,4 +109,15 @@ def test_a_kill_at_any_call_ends_with_every_reminder_once(town: Town, begun: tup
         own = town.store.caseloads.get(town.caseload.id).calendar_id
         events = town.owner.call("GET", f"/calendar/v3/calendars/{own}/events")["items"]
         assert sorted(event["start"]["date"] for event in events) == wanted
+        _told_apart(town, own)
         assert not town.store.ledger.open(town.caseload.id)
+
+
+def _told_apart(town: Town, own: str) -> None:
+    """A calendar that a dead worker left is empty, and the one in use says so: none of our calls finds it."""
+    left = [one for one in calendars(town) if one != own]
+    for one in left:
+        assert town.owner.call("GET", f"/calendar/v3/calendars/{one}/events")["items"] == []
+    if left:
+        described = town.owner.call("GET", f"/calendar/v3/calendars/{own}")["description"]
+        assert "the one in use" in described

@@ -2,7 +2,7 @@
 
 What the far side publishes is held up here, and what becomes of it drawn from dice of its own. It arrives at
 the product's own room, which makes the caseload due, and the product's own tick chooses what to sync. Google
-tells of mailboxes and Forms; Holdfast opens no channels for the sheet and the calendars, so what happens there
+tells of mailboxes and Forms; Holdfast opens no channels for the sheet and the calendars: what happens there
 waits for the tick that comes anyway.
 """
 
