@@ -30,6 +30,7 @@ LOCAL_CLIENT, LOCAL_SECRET = "local-client", "local-secret"  # the local Google'
 CLOCK_FILE = "clock"  # seconds by which the clock of a demo's world is ahead
 
 
+LATE = timedelta(minutes=10)  # after which an adoption that was ordered should be done
 SHOWN_RUNS = 200  # on their page; looks that found nothing share a line
 
 
@@ -138,7 +139,9 @@ class WebNeeds:
         known = store.adoptions.latest(owner, spreadsheet_id)
         if known is None:
             return OpenSheet(store.observed.is_shared_file(spreadsheet_id))
-        return OpenSheet(False, self._owned(store.caseloads.get(known.caseload_id)), known.at, known.done)
+        late = not known.done and self.now() - known.at > LATE
+        caseload = self._owned(store.caseloads.get(known.caseload_id))
+        return OpenSheet(False, caseload, known.at, known.done, late)
 
     def propose(self, owner: str, spreadsheet_id: str) -> Proposal:
         return propose_beside(self.deps, owner, spreadsheet_id)

@@ -43,6 +43,10 @@ _FOREIGN = (
     "This spreadsheet is not one of Holdfast's. If you keep your caseload here, it can be brought into a new "
     "workbook. You see first what would become of each column; this spreadsheet stays as it is."
 )
+_LATE = (
+    "Bringing this spreadsheet in has not worked yet. Holdfast tries again by itself; if it is still so "
+    "tomorrow, tell your technician. Nothing is lost: this spreadsheet is only read."
+)
 
 
 def beside_section(sheet: OpenSheet | None, base_url: str) -> Json | None:
@@ -65,7 +69,7 @@ def beside_section(sheet: OpenSheet | None, base_url: str) -> Json | None:
             )
         ]
     else:
-        widgets = _under_way(sheet.caseload.name, base_url)
+        widgets = _under_way(sheet.caseload.name, base_url, late=sheet.late)
     return section("This spreadsheet", widgets)
 
 
@@ -104,12 +108,15 @@ def bringing_card(name: str, base_url: str) -> Json:
     return card("bringing", header(name, "On its way"), (section("", _under_way(name, base_url)),))
 
 
-def _under_way(name: str, base_url: str) -> list[Json]:
+def _under_way(name: str, base_url: str, *, late: bool = False) -> list[Json]:
     said = (
         f"The new workbook {name} is being made from this spreadsheet, which is only read. It takes a "
         "minute or two; its Sync tab then lists whatever could not be read."
     )
-    return [paragraph(said), buttons(call_button("Refresh", base_url + SHEETS_REFRESH))]
+    return [
+        paragraph(_LATE if late else said),
+        buttons(call_button("Refresh", base_url + SHEETS_REFRESH)),
+    ]
 
 
 def _tabs(tabs: Sequence[TabProposal]) -> list[Json]:

@@ -40,13 +40,14 @@ class OpenSheet:
     """The spreadsheet the panel stands beside, as far as the panel's viewer has to do with it.
 
     `made_here`: a workbook or a shared file of Holdfast's, whoever owns it. `caseload`: the viewer's own that
-    it is, or was brought into; `brought` then says when, and not `done` that this is under way.
+    it is, or was brought into; `brought` then says when, not `done` that this is under way, `late` for long.
     """
 
     made_here: bool = False
     caseload: OwnedCaseload | None = None
     brought: datetime | None = None
     done: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True)

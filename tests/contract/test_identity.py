@@ -14,6 +14,7 @@ from google.auth import exceptions
 from google.oauth2 import credentials, id_token, service_account
 
 from app.local_google import identity, oauth
+from app.local_google.drive.access import open_with
 from app.local_google.testing import local
 from app.local_google.world import World
 from tests.contract.conftest import Google
@@ -159,6 +160,19 @@ def test_drive_file_reaches_only_what_the_app_made_or_was_given(here: Local) -> 
     mine = {"Authorization": f"Bearer {token}"}
     made = here.session.post(f"{BASE}/drive/v3/files", json=folder, headers=mine).json()["id"]
     assert [file["id"] for file in here.get("/drive/v3/files", token).json()["files"]] == [made]
+
+
+def test_a_file_is_given_to_an_app_by_each_person_for_themselves(here: Local) -> None:
+    sheet = {"name": "Shared", "mimeType": "application/vnd.google-apps.spreadsheet"}
+    owner = {"Authorization": f"Bearer {ANA}"}
+    other = here.session.post(f"{BASE}/drive/v3/files", json=sheet, headers=owner).json()["id"]
+    permission = {"type": "user", "role": "writer", "emailAddress": "ben@school.test"}
+    here.session.post(f"{BASE}/drive/v3/files/{other}/permissions", json=permission, headers=owner)
+    tokens = [identity.issue(here.world, who, [FILE]).access for who in (ANA, "ben@school.test")]
+    seen = [here.get(f"/v4/spreadsheets/{other}", token).status_code for token in tokens]
+    open_with(here.world, other, identity.LOCAL_CLIENT, ANA)
+    assert seen == [404, 404]
+    assert [here.get(f"/v4/spreadsheets/{other}", token).status_code for token in tokens] == [200, 404]
 
 
 def test_bearers_of_scripts(google: Google) -> None:
