@@ -72,7 +72,7 @@ def _identity(tab: Tab) -> Iterator[str]:
     if tab.columns[0].kind is not Kind.ID:
         yield f"{tab.title} does not begin with the row id."
     keys = [column.key for column in tab.columns]
-    if "student" in keys and tab.shape is not Shape.SERVICE and "name" not in keys:
+    if "student" in keys and "name" not in keys:
         yield f"{tab.title} does not show the name beside the student's code."
     if tab.opened_by is not None and tab.opened_by not in keys:
         yield f"{tab.title} is opened by a column that is not there."

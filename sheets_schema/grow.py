@@ -159,7 +159,10 @@ def column_of_new(workbook: Workbook, layout: Layout, live: Live, key: str, colu
 
 
 def _protection(tab: Tab, column: Column, place: TabLayout) -> Iterable[Request]:
-    """A warning before typing; inside a run of computed columns the warning of the run has grown over it."""
+    """A warning before typing. A tab of the service's own has one over all of it; inside a run of computed
+    columns the warning of the run has grown over it."""
+    if tab.shape is Shape.SERVICE:
+        return
     computed = {place.columns[one.key] for one in tab.columns if one.formula and one.key in place.columns}
     at = place.columns[column.key]
     if at - 1 in computed and at + 1 in computed:

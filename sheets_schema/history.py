@@ -36,6 +36,7 @@ _CAME_WITH_TWO = {
     ),
     "accommodations": "left_out",
     "award": "place",
+    "award_history": "name",
     "award_scores": "counted_from counted_to school_days",
     "survey_answers": (
         "who_could_help anything_to_tell want_to_talk what_it_is_for which_are_mine how_i_ask knowledge "

@@ -206,6 +206,7 @@ AWARD_HISTORY = Tab(
             "date", "Date", Kind.DATE, OWN_STUDENT, "Day it was written down.", "S10", writer=Writer.SERVICE
         ),
         student(OWN_STUDENT, "The student.", "S10", writer=Writer.SERVICE),
+        name(OWN_STUDENT, "S10"),
         typed("score", "Score", Kind.NUMBER, OWN_STUDENT, "Score then.", "S10", writer=Writer.SERVICE),
         typed("rank", "Rank", Kind.INTEGER, OWN_STUDENT, "Rank then.", "S10", writer=Writer.SERVICE),
     ),

@@ -64,6 +64,7 @@ def test_the_month_is_written_down_once_and_change_counts_from_it(town: Town) ->
     october, november = town.rows("Award History")
     assert [one["Date"] for one in (october, november)] == ["2026-10-20", "2026-11-20"]
     assert (october["Student"], november["Rank"]) == ("S001", "")
+    assert october["Name"] == november["Name"] == town.rows("Students")[0]["Name"]
     assert 12 < october["Score"] < november["Score"] - 25
     town.type("Ratings", [{"Date": town.day(0), "Student": "S001", "Respect": 4, "Effort": 1}])
     town.pass_time(days=1)

@@ -152,10 +152,16 @@ def _changed(tab_key: str, column: str, **change: Any) -> Workbook:
         ("survey_answers", "accommodation", {"refers": "nothing"}, "the tab nothing"),
         ("team", "id", {"kind": Kind.INTEGER}, "begin with the row id"),
         ("team", "name", {"key": "nome"}, "name beside"),
+        ("award_history", "name", {"key": "nome"}, "name beside"),
     ],
 )
 def test_a_fault_is_named(key: str, column: str, change: dict[str, Any], says: str) -> None:
     assert any(says in fault for fault in check(_changed(key, column, **change)))
+
+
+def test_a_tab_is_known_as_ours_by_its_sheet_id() -> None:
+    tabs = tuple(replace(one, sheet_id=77) if one.key == "team" else one for one in WORKBOOK.tabs)
+    assert check(Workbook(1, tabs)) == ["Team has a sheet id by which it is not known as ours."]
 
 
 def test_a_conditional_colour_may_not_look_at_another_tab() -> None:

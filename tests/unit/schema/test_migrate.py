@@ -70,6 +70,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "team": [{"person": "Ms Lee", "email": "lee@home.test", "role": "parent", "student": "S001"}],
     "award_scores": [{"student": "S001", "respect": 3}, {"student": "S002"}],
+    "award_history": [{"date": date(2026, 1, 5), "student": "S002", "score": 61.5, "rank": 2}],
     "contact_log": [{"date": date(2026, 1, 9), "student": "S001", "summary": "3-4"}],
 }
 
@@ -199,6 +200,8 @@ def test_the_first_version_becomes_the_newest_and_no_typed_cell_changes() -> Non
         at = scores[0].index("Respect (typed)")
         assert scores[1][at] == 3
         assert str(scores[1][layout["award_scores"].columns["respect"]]).startswith("=")
+        (line,) = sheets.values("'Award History'", "UNFORMATTED_VALUE")[1:]
+        assert line[2:] == ["S002", "Bo", 61.5, 2]
         ids = _ids(sheets)
         assert len(ids) == len(set(ids)) > 100
         again = _plan(WORKBOOK, sheets)
