@@ -31,6 +31,7 @@ def order_adoption(deps: Deps, owner: str, spreadsheet_id: str, dates: str) -> C
         order = Order(OrderKind.ADOPT, "", owner.lower(), deps.now(), text=original.key, dates=dates)
         name = _name(deps, owner, original.title)
         begun, _ = deps.store.adoptions.begin(owner, name, zone, original.key, deps.now(), order)
+    deps.store.caseloads.set_due(begun.caseload_id, deps.now())
     return deps.store.caseloads.get(begun.caseload_id)
 
 

@@ -35,6 +35,10 @@ from sheets_schema.workbook import WORKBOOK
 
 IDLE = timedelta(minutes=5)  # until the next look when nothing happened
 SOON = timedelta(seconds=30)  # when a run changed something that may lead to more
+NO_WORKBOOK = (
+    "This caseload has no workbook yet: making it was interrupted. Give the command that made it again; what "
+    "was ordered in the side panel is made by the next sync."
+)
 
 
 def sync_caseload(
@@ -51,6 +55,8 @@ def sync_caseload(
         if not dry_run:
             finish_ordered(deps, caseload_id)
         with deps.store.claim(caseload_id, began) as claim:
+            if not claim.caseload.spreadsheet_id:
+                raise Refused("no_workbook", NO_WORKBOOK)
             work = Work(deps, claim, deps.connect(claim.caseload.owner))
             try:
                 _passes(work, report, full=full, dry_run=dry_run, scheduled=scheduled)

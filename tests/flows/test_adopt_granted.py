@@ -18,6 +18,7 @@ from app.core.scopes import ADDON, INTERNAL
 from app.errors import Refused, UserMistake
 from app.flows.adopt import adopt_spreadsheet, propose_adoption
 from app.flows.adopt_order import order_adoption
+from app.flows.sync import sync_caseload
 from app.local_google import identity
 from app.local_google.drive.access import open_with
 from app.local_google.pages.addon_calls import SERVICE_ACCOUNT
@@ -27,7 +28,7 @@ from app.web import create_app
 from app.wiring import LOCAL_CLIENT, WebNeeds
 from jobs.tick import tick
 from tests.flows.side_panel import SidePanel
-from tests.flows.town import BASE, KEY, OWNER, Kept, Killed, Town
+from tests.flows.town import BASE, KEY, OWNER, Colleague, Kept, Killed, Town, nothing
 
 pytestmark = pytest.mark.slow
 
@@ -81,6 +82,9 @@ class Place:
 
     def made(self) -> int:
         return len(self.town.store.caseloads.list())
+
+    def files(self) -> list[dict[str, Any]]:
+        return list(self.town.owner.call("GET", "/drive/v3/files")["files"])
 
     def students(self, caseload: int) -> dict[str, dict[str, Any]]:
         book = self.town.store.caseloads.get(caseload).spreadsheet_id
@@ -171,6 +175,11 @@ def test_from_the_panel_a_spreadsheet_becomes_one_workbook(place: Place) -> None
     assert "This spreadsheet was brought into My caseload (Holdfast)" in after
     assert "3 students" in after
 
+    book = place.town.store.caseloads.get(1).spreadsheet_id
+    assert "This spreadsheet" not in str(place.call(OWNER, "/addon/sheets/home", book))
+    shared = str(place.call(COLLEAGUE, "/addon/sheets/home", book))
+    assert "Bring this spreadsheet in" not in shared
+    assert "3 students" not in shared
     place.call(OWNER, "/addon/sheets/adopt", place.original, parameters={"spreadsheet": place.original})
     assert tick(place.town.deps) == {}
     assert (place.made(), len(place.students(1))) == (1, 3)
@@ -264,6 +273,8 @@ def test_an_order_waits_while_the_spreadsheet_cannot_be_read(place: Place) -> No
         assert file is not None
         town.world.store.put("drive.files", place.original, {**file, "apps": []})
     assert tick(town.deps) == {1: "refused"}
+    dry = sync_caseload(town.deps, 1, dry_run=True)
+    assert (dry.outcome, "no workbook yet" in dry.said[0]) == ("refused", True)
     assert town.store.caseloads.get(1).spreadsheet_id == ""
     town.pass_time(minutes=11)
     open_with(town.world, place.original, LOCAL_CLIENT, OWNER)
@@ -271,3 +282,28 @@ def test_an_order_waits_while_the_spreadsheet_cannot_be_read(place: Place) -> No
     town.pass_time(minutes=10)
     assert tick(town.deps) == {1: "ok"}
     assert len(place.students(1)) == 3
+
+
+def test_two_workers_at_one_order_make_one_workbook(place: Place) -> None:
+    town = place.town
+    open_with(town.world, place.original, LOCAL_CLIENT, OWNER)
+    order_adoption(town.deps, OWNER, place.original, "dmy")
+    other, outcomes = Colleague(town), []
+
+    def meanwhile(request: requests.PreparedRequest) -> None:
+        if str(request.url).partition("?")[0].endswith(":batchUpdate"):
+            town.store.caseloads.set_due(1, town.world.now())
+            outcomes.append(tick(other.deps))
+
+    town.wire.after = meanwhile
+    tick(town.deps)
+    town.wire.after = nothing
+    other.leave()
+    town.pass_time(minutes=20)
+    assert tick(town.deps) == {1: "ok"}
+    assert place.made() == 1
+    students = place.students(1)
+    assert [students[name][MARKUP] for name in sorted(students)] == ["12", "14", "15"]
+    assert f"{MARKUP} (2)" not in students["Nora Lind"]
+    made = [name for name in (file["name"] for file in place.files()) if name == "My caseload (Holdfast)"]
+    assert (len(made), len(outcomes) >= 3) == (1, True)

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
 from app.flows.sync import sync_caseload
-from tests.flows.small_school import School, school
+from app.local_google.drive.access import open_with
+from app.wiring import LOCAL_CLIENT
+from tests.flows.small_school import OWNER, School, school
 
 
 @pytest.fixture(scope="module", name="here")
@@ -100,3 +103,30 @@ def test_a_seed_that_is_no_file_is_a_sentence() -> None:
 def test_no_command_is_offered_that_does_not_work() -> None:
     assert run("caseload", "adopt", "some-id").exit_code == 2
     assert run("worker").exit_code == 2
+
+
+def test_adopt_takes_an_address_or_a_file(here: School, tmp_path: Path) -> None:
+    file = {"mimeType": "application/vnd.google-apps.spreadsheet", "name": "Mine"}
+    mine = str(here.owner.call("POST", "/drive/v3/files", json=file)["id"])
+    path = f"/v4/spreadsheets/{mine}/values/Sheet1!A1"
+    lines = [["Student", "Last Review"], ["Ana Lima", "2026-01-05"]]
+    here.owner.call("PUT", path, params={"valueInputOption": "RAW"}, json={"values": lines})
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "Sheet1"
+    for line in lines:
+        book.worksheets[0].append(line)
+    book.save(tmp_path / "Mine.xlsx")
+    words = ("--owner", OWNER, "--name", "Second", "--json")
+    address = f"https://docs.google.com/spreadsheets/d/{mine}/edit#gid=0"
+    hidden = run("caseload", "adopt", address, *words)
+    assert hidden.exit_code == 2
+    assert "Allow this file" in hidden.stderr
+    assert "caseload adopt FILE.xlsx" in hidden.stderr
+    open_with(here.world, mine, LOCAL_CLIENT, OWNER)
+    proposals = [run("caseload", "adopt", one, *words) for one in (address, mine, "Mine.xlsx")]
+    assert [one.exit_code for one in proposals] == [0, 0, 0]
+    assert len({one.stdout for one in proposals}) == 1
+    assert "Ana" not in proposals[0].stdout
+    absent = run("caseload", "adopt", "Other.xlsx", *words)
+    assert (absent.exit_code, "There is no file Other.xlsx" in absent.stderr) == (2, True)
+    assert len(here.deps.store.caseloads.list()) == 1
