@@ -240,10 +240,21 @@ def test_one_persons_permission_is_nobody_elses(place: Place) -> None:
     assert place.made() == 0
 
 
-def test_an_order_whose_worker_died_is_finished_by_the_next(place: Place) -> None:
+def test_an_order_waits_until_it_can_be_done_and_is_finished_after_a_kill(place: Place) -> None:
     town = place.town
     open_with(town.world, place.original, LOCAL_CLIENT, OWNER)
     order_adoption(town.deps, OWNER, place.original, "dmy")
+    with town.world.transaction():
+        file = town.world.store.get("drive.files", place.original)
+        assert file is not None
+        town.world.store.put("drive.files", place.original, {**file, "apps": []})
+    assert tick(town.deps) == {1: "refused"}
+    dry = sync_caseload(town.deps, 1, dry_run=True)
+    assert (dry.outcome, "no workbook yet" in dry.said[0]) == ("refused", True)
+    town.pass_time(minutes=11)
+    open_with(town.world, place.original, LOCAL_CLIENT, OWNER)
+    assert "has not worked yet" in place.panel().page
+    town.pass_time(minutes=10)
     left = 2  # the workbook, then its rows
 
     def die(request: requests.PreparedRequest) -> None:
@@ -262,26 +273,6 @@ def test_an_order_whose_worker_died_is_finished_by_the_next(place: Place) -> Non
     assert [students[name][MARKUP] for name in sorted(students)] == ["12", "14", "15"]
     assert town.store.orders.waiting(1) == ()
     assert place.made() == 1
-
-
-def test_an_order_waits_while_the_spreadsheet_cannot_be_read(place: Place) -> None:
-    town = place.town
-    open_with(town.world, place.original, LOCAL_CLIENT, OWNER)
-    order_adoption(town.deps, OWNER, place.original, "dmy")
-    with town.world.transaction():
-        file = town.world.store.get("drive.files", place.original)
-        assert file is not None
-        town.world.store.put("drive.files", place.original, {**file, "apps": []})
-    assert tick(town.deps) == {1: "refused"}
-    dry = sync_caseload(town.deps, 1, dry_run=True)
-    assert (dry.outcome, "no workbook yet" in dry.said[0]) == ("refused", True)
-    assert town.store.caseloads.get(1).spreadsheet_id == ""
-    town.pass_time(minutes=11)
-    open_with(town.world, place.original, LOCAL_CLIENT, OWNER)
-    assert "has not worked yet" in place.panel().page
-    town.pass_time(minutes=10)
-    assert tick(town.deps) == {1: "ok"}
-    assert len(place.students(1)) == 3
 
 
 def test_two_workers_at_one_order_make_one_workbook(place: Place) -> None:
