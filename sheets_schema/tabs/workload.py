@@ -11,7 +11,8 @@ _VIRGINIA = "8VAC20-81-340 (law.lis.virginia.gov): 20 for a mixed caseload, 24 w
 _NEW_MEXICO = "New Mexico PED, service levels A to D: 35, 24, 15 or 8 students (studylib.net/doc/9611034)"
 _WISCONSIN = "Wisconsin task force, three of its levels: look again when the sum passes 26"
 _OKLAHOMA = "Oklahoma State Department of Education, caseload and class size"
-# scheme, level, points, limit of the sum, source
+# scheme, level, points, limit of the sum, source. The minutes that Minnesota's districts add up are not among
+# them: what was found gives the limit of the quotient (150 to 300) and not what it is divided by.
 _PUBLISHED: tuple[tuple[str, str, float, float | None, str], ...] = (
     ("Virginia", "Level I", 1, 20, _VIRGINIA),
     ("Virginia", "Level II with para", 2, 20, _VIRGINIA),

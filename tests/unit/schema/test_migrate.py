@@ -186,6 +186,8 @@ def test_the_first_version_becomes_the_newest_and_no_typed_cell_changes() -> Non
         before = _theirs(sheets)
         plan = _plan(WORKBOOK, sheets)
         assert plan.refused == ()
+        anew = [step.text for step in plan.steps if "anew" in step.text]
+        assert anew == ["Say anew what may be typed in Service Level on Students."]  # Weight Schemes is new
         sheets.batch(plan.requests)
         lost = _lost(before, _theirs(sheets))
         # The header of a typed column that is counted now says so; nothing else may differ.
