@@ -7,6 +7,7 @@ neighbour's row: `strayed` sees it from the id column, `repairs` says how to put
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from app.core.effects import BookWrite, FillRow
 from app.core.model import Cell
@@ -68,7 +69,7 @@ def repairs(tab: Tab, before: TabRows, after: TabRows, fills: Sequence[FillRow])
             found.append(_undo(tab, before, hit, fill))
         target = next((row for row in after.rows if row is not hit and _alike(tab, meant, row, fill)), None)
         if target is not None:
-            found.append(FillRow(fill.tab, target.index, target.id, fill.cells, fill.formulas))
+            found.append(replace(fill, index=target.index, row_id=target.id))
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.core.effects import BookWrite, FillRow
+from app.core.left_behind import Noted, wrong_hits
 from app.core.model import Caseload
 from app.core.readback import misplaced_adds, repairs, strayed
 from app.errors import BadRequest
@@ -54,7 +55,7 @@ def guard_id(caseload: Caseload, number: int) -> int:
 
 def write_book(at: Workbooks, book: Book, write: BookWrite, number: int) -> bool:
     """Apply batch `number`. False: it was applied before and the answer lost; read again and plan anew."""
-    places = _places(book, write)
+    places = places_of(book, write)
     requests = _requests(at, book, write)
     guards: list[Mapping[str, Any]] = [guard_request(guard_id(at.caseload, number))]
     if number > KEPT_GUARDS:
@@ -106,7 +107,7 @@ def _fill(at: Workbooks, layout: Layout, fill: FillRow) -> list[Mapping[str, Any
     return [*cells_requests(layout, tab, fill.index, {**formulas, **fill.cells}, at.caseload.zone)]
 
 
-def _places(book: Book, write: BookWrite) -> dict[int, int]:
+def places_of(book: Book, write: BookWrite) -> dict[int, int]:
     """Where each added row will stand if nobody else adds one: id -> 0-based sheet row."""
     places: dict[int, int] = {}
     following = {tab: rows.next_index for tab, rows in book.tabs.items()}
@@ -139,6 +140,17 @@ def _put_right(
     requests = [request for fix in fixes for request in _fill(at, book.layout, fix)]
     if requests:
         at.google.sheets.batch(at.caseload.spreadsheet_id, requests)
+
+
+def put_right_after(at: Workbooks, book: Book, batch: Noted) -> None:
+    """What the batch of a worker that died then hit amiss, by `book` as read since."""
+    fixes = wrong_hits(at.workbook, batch, book)
+    requests = [request for fix in fixes for request in _fill(at, book.layout, fix)]
+    if requests:
+        touched = sorted({fix.tab for fix in fixes})
+        columns = [_id_column(book.layout, tab) for tab in touched]
+        answer = at.google.sheets.batch(at.caseload.spreadsheet_id, requests, columns)
+        _put_right(at, book, BookWrite(fixes), _ids_after(answer, book.layout), {})
 
 
 def _columns_put_right(

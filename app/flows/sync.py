@@ -9,13 +9,14 @@ from app.core.at_a_glance import at_a_glance
 from app.core.effects import Plan
 from app.core.explain import explain
 from app.core.glance import Glance
+from app.core.left_behind import noted
 from app.core.model import Agreed
 from app.core.orders import Order
 from app.core.plan import plan_sync
 from app.errors import Busy, GrantLost, NotAllowed, NotFound, OwnCalendarGone, Paused, Refused
 from app.flows.adopt_order import finish_ordered
 from app.flows.apply import apply
-from app.flows.book import Workbooks, write_book
+from app.flows.book import Workbooks, places_of, put_right_after, write_book
 from app.flows.cursors import Cursors, cursors_from
 from app.flows.deps import Deps
 from app.flows.events import settle_events
@@ -24,7 +25,7 @@ from app.flows.orphans import drop_orphans
 from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import settle_drafts
 from app.flows.own_calendar import calendar_anew
-from app.flows.reading import News, read_news
+from app.flows.reading import News, read_news, read_workbook
 from app.flows.report import Report
 from app.flows.share import settle_shares
 from app.flows.snapshot import Taken, moved, take
@@ -136,7 +137,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
         batch = cursors.batches + 1
         cursors = replace(cursors, batches=batch)
         if not _written(work, taken, plan, batch):
-            agreed = store.observed.attempted(work.claim, batch) or agreed
+            agreed = _of_another(work, begun, batch) or agreed
             _record(work, run, report, replace(begun, batches=batch, full_read=""), agreed, now)
             return True
         report.changes.of_book(plan)
@@ -169,12 +170,26 @@ def _written(work: Work, taken: Taken, plan: Plan, batch: int) -> bool:
     False: another run's batch of this number is in the workbook, ours is not.
     """
     observed = work.deps.store.observed
-    observed.keep_attempt(work.claim, batch, plan.agreed, work.now())
+    book, write = taken.seen.book, plan.book
+    hits = noted(WORKBOOK, book, write, places_of(book, write))
+    observed.keep_attempt(work.claim, batch, plan.agreed, work.now(), hits)
     at = Workbooks(work.google, WORKBOOK, work.caseload, taken.headers)
-    if not write_book(at, taken.seen.book, plan.book, batch):
+    if not write_book(at, book, write, batch):
         return False
     observed.keep_written(work.claim, batch, plan.agreed, work.now())
     return True
+
+
+def _of_another(work: Work, cursors: Cursors, batch: int) -> Agreed | None:
+    """What the run meant that wrote this batch and died. What it hit amiss is put right."""
+    store = work.deps.store
+    attempt = store.observed.attempted(work.claim, batch)
+    if attempt is None:
+        return None
+    store.caseloads.renew(work.claim, work.now())  # one that was frozen itself has nothing to put right
+    read = read_workbook(work.google, WORKBOOK, work.caseload, cursors)
+    put_right_after(Workbooks(work.google, WORKBOOK, work.caseload, read.headers), read.book, attempt[1])
+    return attempt[0]
 
 
 def _unfinished(work: Work) -> bool:

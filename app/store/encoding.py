@@ -7,6 +7,8 @@ from dataclasses import astuple
 from datetime import UTC, date, datetime
 from typing import Any
 
+from app.core.effects import FillRow
+from app.core.left_behind import Noted, Was
 from app.core.model import Agreed, Cell, Event, Notice, SurveyNote
 
 Parts = dict[tuple[str, str], Any]  # (field of Agreed, tab key or "") -> JSON
@@ -52,6 +54,49 @@ def agreed_from_parts(parts: Parts) -> Agreed:
         notices=tuple(_notice(body) for body in parts.get(("notices", ""), ())),
         next_id=int(parts.get(("next_id", ""), 1)),
     )
+
+
+def packed_noted(noted: Noted) -> dict[str, Any]:
+    """What is kept of a batch before it goes out."""
+    return {
+        "fills": [_packed_fill(fill) for fill in noted.fills],
+        "adds": [_packed_fill(fill) for fill in noted.adds],
+        "rows": {
+            tab: [[was.index, was.id, was.typed, _packed_cells(was.cells)] for was in rows]
+            for tab, rows in noted.rows.items()
+        },
+    }
+
+
+def noted_from(body: Mapping[str, Any]) -> Noted:
+    """The other way."""
+    return Noted(
+        tuple(map(_fill, body["fills"])),
+        {
+            tab: tuple(Was(index, id, typed, _cells(cells)) for index, id, typed, cells in rows)
+            for tab, rows in body["rows"].items()
+        },
+        tuple(map(_fill, body["adds"])),
+    )
+
+
+def _packed_fill(fill: FillRow) -> list[Any]:
+    return [
+        fill.tab, fill.index, fill.row_id, _packed_cells(fill.cells), fill.formulas, sorted(fill.spared),
+    ]  # fmt: skip
+
+
+def _fill(body: Sequence[Any]) -> FillRow:
+    tab, index, row_id, cells, formulas, spared = body
+    return FillRow(tab, index, row_id, _cells(cells), formulas, frozenset(spared))
+
+
+def _packed_cells(cells: Mapping[str, Cell]) -> dict[str, Any]:
+    return {key: pack(cell) for key, cell in cells.items()}
+
+
+def _cells(body: Mapping[str, Any]) -> dict[str, Cell]:
+    return {key: unpack(cell) for key, cell in body.items()}
 
 
 def pack(cell: Cell) -> Any:

@@ -14,10 +14,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from app.core.left_behind import Noted
 from app.core.model import Agreed, AudienceFile, FormRecord, Permission, ShareRole
 from app.store.caseloads import due_by
 from app.store.database import Claim, Database, insert_if_new
-from app.store.encoding import Parts, agreed_from_parts, parts_of
+from app.store.encoding import Parts, agreed_from_parts, noted_from, packed_noted, parts_of
 from app.store.secrets import Secrets
 from app.store.tables import audience_file, cursor, form, observed
 
@@ -79,21 +80,27 @@ class Observed:
                 key = {"caseload_id": claim.id, "part": part, "name": name}
                 _put(connection, observed, key, {"body": kept})
 
-    def keep_attempt(self, claim: Claim, batch: int, agreed: Agreed, now: datetime) -> None:
-        """What will be agreed once batch `batch` is in the workbook. Written before it goes out."""
+    def keep_attempt(
+        self, claim: Claim, batch: int, agreed: Agreed, now: datetime, hits: Noted | None = None
+    ) -> None:
+        """What will be agreed once batch `batch` is in the workbook, and which rows it is meant for. Written
+        before it goes out."""
         listed = [[part, name, body] for (part, name), body in parts_of(agreed).items()]
-        attempts = self._attempts(claim.id, batch) | {str(claim.epoch): listed}
+        mine = {"agreed": listed, "noted": packed_noted(hits or Noted())}
+        attempts = self._attempts(claim.id, batch) | {str(claim.epoch): mine}
         body = self._secrets.sealed(json.dumps({"batch": batch, "by": attempts})).decode()
         with self._database.fenced(claim, now) as connection:
             self.save_cursors(connection, claim, {ATTEMPT: body}, now)
 
-    def attempted(self, claim: Claim, batch: int) -> Agreed | None:
-        """What another run meant to be agreed after this batch; None where none or several tried it."""
+    def attempted(self, claim: Claim, batch: int) -> tuple[Agreed, Noted] | None:
+        """What another run meant to be agreed after this batch, and the rows it was for; None where none or
+        several tried it."""
         attempts = self._attempts(claim.id, batch)
-        others = [parts for epoch, parts in attempts.items() if epoch != str(claim.epoch)]
-        if len(others) != 1:
+        others = [attempt for epoch, attempt in attempts.items() if epoch != str(claim.epoch)]
+        if len(others) != 1 or not isinstance(others[0], dict):  # a list: of a Holdfast before this one
             return None
-        return agreed_from_parts({(part, name): body for part, name, body in others[0]})
+        parts = {(part, name): body for part, name, body in others[0]["agreed"]}
+        return agreed_from_parts(parts), noted_from(others[0]["noted"])
 
     def keep_written(self, claim: Claim, batch: int, agreed: Agreed, now: datetime) -> None:
         """Batch `batch` is in the workbook: what it brought counts, however the run goes on."""

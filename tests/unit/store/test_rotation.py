@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import LargeBinary, create_engine
 
 from app.core.glance import Glance
+from app.core.left_behind import Noted
 from app.core.model import Agreed, Notice
 from app.core.orders import Order, OrderKind
 from app.store import open_store
@@ -49,7 +50,7 @@ def test_everything_encrypted_moves_to_the_new_key(tmp_path: Path) -> None:
     both.close()
     alone = open_store(url, [new])
     with alone.claim(made.id, NOW) as claim:
-        assert alone.observed.attempted(claim, 3) == agreed
+        assert alone.observed.attempted(claim, 3) == (agreed, Noted())
     assert alone.observed.agreed(made.id) == agreed
     assert alone.observed.cursors(made.id)["layout"] == '{"tabs": []}'
     assert alone.orders.waiting(made.id) == (order,)

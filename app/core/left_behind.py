@@ -1,0 +1,175 @@
+"""What a batch hit whose worker died before it could look: the next one finds wrong hits and undoes them.
+
+The worker that lives compares whole rows at once (`readback.py`). Here minutes have passed, people may have
+moved rows on and typed in them, and no content was kept: a row is known by its id, or where the batch gives
+ids by a digest of what was typed beside them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.core.effects import BookWrite, FillRow
+from app.core.model import Cell
+from sheets_schema.model import Tab, Workbook
+from sheets_schema.read import Book, Row
+
+
+@dataclass(frozen=True)
+class Was:
+    """A row as it was read before the batch. `cells` are the columns that the batch fills on its tab."""
+
+    index: int
+    id: int | None
+    typed: str  # a digest of what people typed in the other columns; empty where nothing is
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class Noted:
+    """Enough of a batch to tell later what it hit. `adds` are its new rows, where they were to stand."""
+
+    fills: tuple[FillRow, ...] = ()
+    rows: Mapping[str, tuple[Was, ...]] = field(default_factory=dict)  # by tab
+    adds: tuple[FillRow, ...] = ()
+
+
+def noted(workbook: Workbook, book: Book, write: BookWrite, places: Mapping[int, int]) -> Noted:
+    """What to keep before the batch goes out."""
+    rows = {}
+    for key in sorted({fill.tab for fill in write.fills}):
+        tab, filled = workbook.tab(key), _filled(write.fills, key)
+        rows[key] = tuple(
+            Was(row.index, row.id, _typed(tab, row, filled), {one: row[one] for one in sorted(filled)})
+            for row in book.tabs[key].rows
+        )
+    adds = [
+        FillRow(add.tab, places[row_id], row_id, {}, formulas=True)
+        for add in write.adds
+        if isinstance(row_id := add.cells["id"], int)
+    ]
+    return Noted(write.fills, rows, tuple(adds))
+
+
+def wrong_hits(workbook: Workbook, batch: Noted, book: Book) -> tuple[FillRow, ...]:
+    """What to write so that every row has its own again: `book` was read after the batch."""
+    found: list[FillRow] = []
+    for key, rows in batch.rows.items():
+        if key in book.tabs:
+            fills = [fill for fill in batch.fills if fill.tab == key]
+            found += _Tab(workbook.tab(key), fills, rows, book.tabs[key].rows).put_right()
+    for add in batch.adds:
+        for row in book.tabs[add.tab].rows if add.tab in book.tabs else ():
+            if row.id == add.row_id and row.index != add.index:
+                found.append(replace(add, index=row.index))
+    return tuple(found)
+
+
+class _Tab:
+    """One tab of the batch, before and now."""
+
+    def __init__(
+        self, tab: Tab, fills: Sequence[FillRow], before: Sequence[Was], after: Sequence[Row]
+    ) -> None:
+        self.tab, self.fills, self.after = tab, fills, after
+        self.given = {fill.cells["id"] for fill in fills if "id" in fill.cells}
+        self.was = self._paired(before)
+        now = {was.index: row for row, was in zip(after, self.was, strict=True) if was is not None}
+        meant = {was.index: was for was in before}
+        self.aims = [(fill, meant.get(fill.index), now.get(fill.index)) for fill in fills]
+        self.lost = [fill for fill, _, row in self.aims if row is None]
+
+    def put_right(self) -> list[FillRow]:
+        """Nothing where every fill is in its row."""
+        missed = [
+            (fill, row)
+            for fill, was, row in self.aims
+            if was is None or row is None or _missed(fill, was, row)
+        ]
+        if not missed:
+            return []
+        wanted = {row.index: fill for fill, _, row in self.aims if row is not None}
+        fixes = {}
+        for row, was in zip(self.after, self.was, strict=True):
+            cells = self._undone(row, was, wanted.get(row.index))
+            if cells:
+                fixes[row.index] = FillRow(self.tab.key, row.index, row.id, cells)
+        for fill, target in missed:
+            if target is not None:
+                undone = fixes[target.index].cells if target.index in fixes else {}
+                cells = {**undone, **fill.cells}
+                fixes[target.index] = replace(fill, index=target.index, row_id=target.id, cells=cells)
+        return [fixes[index] for index in sorted(fixes)]
+
+    def _undone(self, row: Row, was: Was | None, own: FillRow | None) -> dict[str, Cell]:
+        """What the row held in the cells into which another row's went; what a person typed since stays."""
+        cells: dict[str, Cell] = {}
+        for fill in self.fills:
+            new = was is None and fill in self.lost and "id" in fill.cells  # any id does for a new row
+            if fill is own or new or not _hit(fill, row):
+                continue
+            for key, cell in fill.cells.items():
+                before = was.cells.get(key) if was is not None else None
+                meant = own is not None and key in own.cells and own.cells[key] == cell
+                if row[key] == cell != before and not meant:
+                    cells[key] = before
+        return cells
+
+    def _paired(self, before: Sequence[Was]) -> list[Was | None]:
+        """For each row of now what it was: by its id, then by what is typed in it, and the last one left."""
+        by_id = {was.id: was for was in before if was.id is not None}
+        found: list[Was | None] = [
+            by_id.pop(row.id, None) if row.id is not None and row.id not in self.given else None
+            for row in self.after
+        ]
+        taken = {was.index for was in found if was is not None}
+        by_typed: dict[str, list[Was]] = defaultdict(list)
+        for was in before:
+            if was.index not in taken and was.typed:
+                by_typed[was.typed].append(was)
+        filled = _filled(self.fills, self.tab.key)
+        for at, row in enumerate(self.after):
+            same = by_typed.get(_typed(self.tab, row, filled)) if found[at] is None else None
+            if same:
+                found[at] = same.pop(0)
+        return self._last_left(before, found)
+
+    def _last_left(self, before: Sequence[Was], found: list[Was | None]) -> list[Was | None]:
+        """A row whose id went and in which somebody typed since can be only the one that is missing."""
+        taken = {was.index for was in found if was is not None}
+        left = [was for was in before if was.index not in taken and was.typed and was.id is not None]
+        lost = [at for at, row in enumerate(self.after) if found[at] is None and row.id in self.given]
+        lost = [at for at in lost if _typed(self.tab, self.after[at], {"id"})]
+        if len(left) == len(lost) == 1:
+            found[lost[0]] = left[0]
+        return found
+
+
+def _filled(fills: Iterable[FillRow], tab: str) -> set[str]:
+    return {key for fill in fills if fill.tab == tab for key in fill.cells}
+
+
+def _missed(fill: FillRow, was: Was, row: Row) -> bool:
+    """The row meant is as it was. Where it is neither that nor as meant, a person has typed in it since."""
+    changed = [key for key, cell in fill.cells.items() if was.cells.get(key) != cell]
+    return bool(changed) and all(row[key] == was.cells.get(key) for key in changed)
+
+
+def _hit(fill: FillRow, row: Row) -> bool:
+    """Whether the row holds what this fill brings; an id that it gives is nobody else's."""
+    if "id" in fill.cells:
+        return row.id == fill.cells["id"]
+    return bool(fill.cells) and all(row[key] == cell for key, cell in fill.cells.items())
+
+
+def _typed(tab: Tab, row: Row, filled: Iterable[str]) -> str:
+    aside = {"id", *filled}
+    keys = [column.key for column in tab.columns if column.typed and column.key not in aside]
+    typed = {key: str(row[key]) for key in keys if row[key] is not None}
+    if not typed:
+        return ""
+    return hashlib.sha256(json.dumps(typed, sort_keys=True).encode()).hexdigest()[:16]
