@@ -17,6 +17,7 @@ from app.store.ledger import Effect, State
 
 SENT = "SENT"
 BY_HAND = "its person sent it"
+LATE = "its time had passed"
 KIND, VERSION = "mail", "1"
 CLOCKS_DIFFER = timedelta(minutes=10)  # Google's clock and ours
 
@@ -27,12 +28,12 @@ def send_mail(work: Work, effect: SendMail) -> bool:
     True when something was done at Google or in the ledger.
     """
     again = work.tried_before(KIND, effect.natural, VERSION)
-    entry = work.entry(KIND, effect.natural, VERSION, effect.text)
+    entry = work.entry(KIND, effect.natural, VERSION, effect.text, effect.not_after)
     before = entry.state if again else None
     if entry.state in DONE:
         return False
     if effect.not_after is not None and work.now() > effect.not_after:
-        work.move(entry, State.DEAD, reason="its time had passed")
+        work.move(entry, State.DEAD, reason=LATE)
         return True
     if entry.state is State.PLANNED and again:
         entry = _found(work, entry)
@@ -119,18 +120,35 @@ def _was_sent(work: Work, entry: Effect) -> bool:
 
 
 def settle_drafts(work: Work, waiting: Callable[[], list[Effect]]) -> bool:
-    """Drafts that a person sent or discarded since: one drafts.list for all, and a look for those gone.
+    """Drafts that a person sent or discarded since: one drafts.list for all, and a look for those gone. And
+    letters begun whose time passed before they were done: no plan asks for them any more.
 
     True where there was one.
     """
-    prepared = [entry for entry in waiting() if entry.state is State.PREPARED]
+    letters = waiting()
+    late = [entry for entry in letters if _late(work, entry)]
+    for entry in late:
+        _end(work, entry)
+    prepared = [entry for entry in letters if entry.state is State.PREPARED]
     if not prepared:
-        return False
+        return bool(late)
     here = {draft.id for draft in work.google.gmail.drafts()}
     gone = [entry for entry in prepared if entry.remote_id.split(" ")[0] not in here]
     for entry in gone:
         _look(work, work.move(entry, State.ATTEMPTING), BY_HAND)
-    return bool(gone)
+    return bool(gone or late)
+
+
+def _late(work: Work, entry: Effect) -> bool:
+    begun = entry.state in (State.PLANNED, State.ATTEMPTING)
+    return begun and entry.deadline is not None and work.now() > entry.deadline
+
+
+def _end(work: Work, entry: Effect) -> None:
+    """A draft that was made of it after all stays for its person."""
+    left = _found(work, entry) if entry.state is State.PLANNED else _look(work, entry)
+    if left.state is State.PLANNED:
+        work.move(left, State.DEAD, reason=LATE)
 
 
 def went_by_itself(letters: Iterable[Effect]) -> tuple[datetime, ...]:

@@ -29,10 +29,12 @@ class Work:
     def now(self) -> datetime:
         return self.deps.now()
 
-    def entry(self, kind: str, natural: str, version: str, payload: str = "") -> Effect:
+    def entry(
+        self, kind: str, natural: str, version: str, payload: str = "", deadline: datetime | None = None
+    ) -> Effect:
         """The effect's place in the ledger, written down if it is new."""
         digest = sha256(payload.encode()).hexdigest() if payload else ""
-        wanted = Planned(kind, natural, version, digest)
+        wanted = Planned(kind, natural, version, digest, deadline)
         return self.deps.store.ledger.plan(self.claim, [wanted], self.now())[0]
 
     def tried_before(self, kind: str, natural: str, version: str) -> bool:

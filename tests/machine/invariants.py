@@ -286,7 +286,7 @@ def i11_the_audit_replays(rest: Rest) -> Iterable[str]:
     """The ledger as the audit alone tells it."""
     store, caseload = rest.place.store, rest.place.caseload_id
     told = store.audit.replayed_effects(caseload)
-    kinds = ("mail", "event", "form", "form close", "unshare")
+    kinds = ("mail", "event", "form", "form close", "unshare", "calendar")
     ledger = {one.key: one.state.value for kind in kinds for one in rest.ledger(kind)}
     if told != ledger:
         yield f"the audit tells {len(told)} effects, the ledger has {len(ledger)}"
