@@ -6,7 +6,7 @@ What a cell means is the codec's; what a row means is `app.core`'s.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
@@ -43,30 +43,33 @@ def read_tab(tab: Tab, layout: TabLayout, values: Sequence[Sequence[Any]], zone:
     """The rows of one tab. `values` starts with the header row; short rows are blank at the end."""
     rows: list[Row] = []
     problems: list[Problem] = []
+    telling = _telling(tab)
     for index, raw in enumerate(values[1:], start=1):
         if not any(cell not in (None, "") for cell in raw):
             continue
-        row, found = _read_row(tab, layout, index, raw, zone)
+        row, found = _read_row(tab, layout, index, raw, zone, telling)
         rows.append(row)
         problems.extend(found)
     return TabRows(tuple(rows), tuple(problems))
 
 
 def _read_row(
-    tab: Tab, layout: TabLayout, index: int, raw: Sequence[Any], zone: tzinfo
+    tab: Tab, layout: TabLayout, index: int, raw: Sequence[Any], zone: tzinfo, telling: Collection[str]
 ) -> tuple[Row, list[Problem]]:
     cells: dict[str, Value] = {}
     faults = {}
-    telling = _telling(tab)
     blank = True
     for column in tab.columns:
         at = layout.columns.get(column.key)
         cell = raw[at] if at is not None and at < len(raw) else None
+        if cell is None or cell == "":
+            cells[column.key] = None
+            continue
         cells[column.key], fault = decode(column, cell, zone)
         if fault is not None:
             faults[column.key] = fault
         if column.key in telling:
-            blank = blank and (cell in (None, "") or (cell is False and column.kind is Kind.BOOL))
+            blank = blank and cell is False and column.kind is Kind.BOOL
     for title, at in layout.extra.items():  # a person's own columns, by their header
         cells.setdefault(title, raw[at] if at < len(raw) and raw[at] != "" else None)
     row_id = cells.get("id")

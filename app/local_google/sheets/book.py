@@ -165,10 +165,15 @@ class Book:
             return entered.value
         if not isinstance(entered, Formula):
             return entered
-        value = self._ready_engine().value(tab.title, row, column)
-        if value == 0 and self._mirrors_blank(entered.text, tab):
-            return None
-        return value
+        return self.resulting(tab, entered, self._ready_engine().value(tab.title, row, column))
+
+    def resulting(self, tab: Tab, formula: Formula, value: Value) -> Value:
+        """What a cell of this formula shows where the engine says `value`."""
+        return None if value == 0 and self._mirrors_blank(formula.text, tab) else value
+
+    def results(self, tab: Tab, box: Box) -> list[list[Value]]:
+        """What the engine says of every cell of a bounded box."""
+        return self._ready_engine().values(tab.title, box)
 
     def _mirrors_blank(self, text: str, tab: Tab) -> bool:
         """Whether the formula is a bare reference to a blank cell, which Google shows blank."""

@@ -50,6 +50,7 @@ class Engine:
         self._names = names
         self._refused: dict[tuple[str, int, int], CellError] = {}
         self._scratch = False
+        self._day: int | None = None
         self._book.add_sheet(CLOCK)
 
     def load(self, title: str, placed: Placed) -> None:
@@ -140,6 +141,15 @@ class Engine:
         refused = self._refused.get((title, row, column)) if self._refused else None
         return refused or _value(self._book.get_value(title, row + 1, column + 1))
 
+    def values(self, title: str, box: Box) -> list[list[Value]]:
+        """All values of a bounded box, several times faster than one by one; whole numbers may be floats."""
+        address = formualizer.RangeAddress(title, box.top + 1, box.left + 1, box.end_row, box.end_column)
+        found = [[_value(raw) for raw in line] for line in self._book.sheet(title).get_values(address)]
+        for (of, row, column), error in self._refused.items():
+            if of == title and box.top <= row < box.end_row and box.left <= column < box.end_column:
+                found[row - box.top][column - box.left] = error
+        return found
+
     def spill(self, title: str, row: int, column: int) -> tuple[int, int]:
         """How many rows and columns the array of a formula takes; 1 and 1 for a single value."""
         role = self._book.inspect_cell(
@@ -152,7 +162,9 @@ class Engine:
     def clock(self, now: datetime) -> None:
         """Set TODAY() and NOW(); `now` is aware, in the spreadsheet's own time zone."""
         passed = now.replace(tzinfo=UTC) - EPOCH
-        self._book.set_value(CLOCK, 1, 1, float(passed.days))
+        if self._day != passed.days:  # the same value again would have all that asks for it worked out anew
+            self._day = passed.days
+            self._book.set_value(CLOCK, 1, 1, float(passed.days))
         self._book.set_value(CLOCK, 1, 2, passed.total_seconds() / 86_400)
 
     def tries(self, formulas: list[str]) -> list[Value]:
@@ -187,6 +199,8 @@ def _runs_down(values: Mapping[int, Mapping[int, Any]]) -> Iterator[tuple[int, r
 
 
 def _value(raw: Any) -> Value:
+    if raw is None or isinstance(raw, str | bool | int):
+        return raw
     if isinstance(raw, dict):
         return CellError(_CODES.get(raw.get("kind", ""), "#ERROR!"))
     if isinstance(raw, list):
@@ -194,6 +208,4 @@ def _value(raw: Any) -> Value:
         return _value(first[0] if isinstance(first, list) and first else first)
     if isinstance(raw, float) and not math.isfinite(raw):
         return CellError("#NUM!")
-    if raw is None or isinstance(raw, bool | int | float | str):
-        return raw
-    return str(raw)
+    return raw if isinstance(raw, float) else str(raw)

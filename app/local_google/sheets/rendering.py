@@ -1,6 +1,8 @@
 """Cells as callers read them: values, formulas or formatted text, in a block without trailing blanks."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from app.local_google.sheets import places
@@ -16,6 +18,7 @@ _MOMENTS = re.compile(r"=\s*NOW\(", re.IGNORECASE)
 _CLOCKS = re.compile(r"=\s*(TIME|TIMEVALUE)\(", re.IGNORECASE)
 _STEP = re.compile(r"=\s*[^-+*/&<>=(]+(\s*[-+]\s*\d+)?\s*\Z")
 _DEPTH = 8
+_FEW = 8  # so many formulas are asked for one by one
 
 
 def number_format_of(book: Book, tab: Tab, cell: Cell, depth: int = 0) -> Json | None:
@@ -59,6 +62,7 @@ class Renderer:
         self.formatted = render not in ("UNFORMATTED_VALUE", "FORMULA")
         self.formulas = render == "FORMULA"
         self.dates_as_text = dates == "FORMATTED_STRING"
+        self.bare = not (self.formatted or self.formulas or self.dates_as_text)
 
     def cell(self, tab: Tab, row: int, column: int, cell: Cell) -> Any:
         entered = cell.entered
@@ -84,11 +88,11 @@ class Renderer:
     def block(self, box: Box) -> list[list[Any]]:
         """Rows of the box; trailing blank cells and rows are absent, blanks between are empty strings."""
         tab = places.tab_of(self.book, box.sheet_id)
+        cells = [found for found in self.book.filled(tab, box) if found[2].entered is not None]
+        show = self._bare(tab, cells) if self.bare else partial(self.cell, tab)
         rows: list[list[Any]] = []
         line: list[Any] = []
-        for row, column, cell in self.book.filled(tab, box):
-            if cell.entered is None:
-                continue
+        for row, column, cell in cells:
             place = row - box.top
             while len(rows) <= place:
                 line = []
@@ -96,8 +100,25 @@ class Renderer:
             gap = column - box.left - len(line)
             if gap:
                 line.extend([""] * gap)
-            line.append(self.cell(tab, row, column, cell))
+            line.append(show(row, column, cell))
         return rows
+
+    def _bare(self, tab: Tab, cells: list[tuple[int, int, Cell]]) -> Callable[[int, int, Cell], Any]:
+        """`cell` for cells without any formatting, for which the engine is asked once."""
+        at = [(row, column) for row, column, cell in cells if isinstance(cell.entered, Formula)]
+        if len(at) < _FEW:
+            return partial(self.cell, tab)
+        top, left = at[0][0], min(column for _, column in at)
+        right = max(column for _, column in at) + 1
+        results = self.book.results(tab, Box(tab.sheet_id, top, at[-1][0] + 1, left, right))
+
+        def show(row: int, column: int, cell: Cell) -> Any:
+            entered = cell.entered
+            if not isinstance(entered, Formula):
+                return plain(entered.value if isinstance(entered, Spilled) else entered)
+            return plain(self.book.resulting(tab, entered, results[row - top][column - left]))
+
+        return show
 
     def value_range(self, name: str, box: Box, major: str) -> Json:
         """The ValueRange of an answer."""
