@@ -39,12 +39,9 @@ def file_write(
     known: AudienceFile | None,
 ) -> WriteFile | None:
     """What has to be written into this reader's file; None when it shows everything already."""
-    tabs = {tab.key: visible_rows(tab, workbook.tab(tab.key), book, audience, students)
-            for tab in seen(workbook, audience).tabs}  # fmt: skip
-    digests = {
-        tab.key: _digest(tabs[tab.key], [column.key for column in shown_columns(tab)])
-        for tab in seen(workbook, audience).tabs
-    }
+    here = seen(workbook, audience).tabs
+    tabs = {tab.key: visible_rows(tab, workbook.tab(tab.key), book, audience, students) for tab in here}
+    digests = {tab.key: _digest(tabs[tab.key], [column.key for column in shown_columns(tab)]) for tab in here}
     shown = known.shown if known is not None else {}
     changed = {key: rows for key, rows in tabs.items() if shown.get(key) != digests[key]}
     if not changed and shown.keys() <= digests.keys():

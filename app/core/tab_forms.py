@@ -67,6 +67,7 @@ def plan_tab_forms(
 ) -> tuple[tuple[Letter, ...], Agreed]:
     """Every form that Settings switches on, and every answer to one. Letters bring teachers their link."""
     letters: list[Letter] = []
+    lists = {column.key: choices(column.key, seen.book) for column in LISTS.columns}
     for tab in form_tabs(workbook):
         if tab.key not in seen.book.tabs or tab.key in plan.closed:
             continue
@@ -74,7 +75,7 @@ def plan_tab_forms(
         records = {form.student: form for form in seen.forms if form.kind == tab.key and not form.closed}
         moved = [follow_address(plan, records[one.key], one.email) for one in fillers if one.key in records]
         agreed = replace(agreed, logged=agreed.logged.union(*moved))
-        letters += _forms(plan, seen, tab, fillers, today, agreed)
+        letters += _forms(plan, seen, tab, fillers, lists, today, agreed)
         agreed = _answers(plan, seen, tab, today, agreed)
     return tuple(letters), agreed
 
@@ -108,11 +109,16 @@ def _fillers(tab: Tab, seen: Snapshot, rules: Rules, today: date) -> tuple[_Fill
 
 
 def _forms(
-    plan: Gathering, seen: Snapshot, tab: Tab, fillers: tuple[_Filler, ...], today: date, agreed: Agreed
+    plan: Gathering,
+    seen: Snapshot,
+    tab: Tab,
+    fillers: tuple[_Filler, ...],
+    lists: Mapping[str, tuple[str, ...]],
+    today: date,
+    agreed: Agreed,
 ) -> list[Letter]:
     records = {form.student: form for form in seen.forms if form.kind == tab.key and not form.closed}
     links = {str(row["student"]): row for row in seen.book["survey_links"] if row["round"] == tab.title}
-    lists = {column.key: choices(column.key, seen.book) for column in LISTS.columns}
     letters: list[Letter] = []
     kept = set()
     for filler in fillers:

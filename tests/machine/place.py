@@ -195,6 +195,7 @@ class Place:
         """The kept moment again, with the dice of this seed."""
         self.before = self.after = None
         self.world.faults.clear()
+        self.world.calls.clear()
         with self.world.alone():
             self.world.store.load(kept.google)
         self._moment = self.world.now()

@@ -19,7 +19,7 @@ from tests.made_once import made_once
 
 COUNSELOR = "counselor@school.test"
 ZONE = "Europe/Vienna"
-ROWS = 40
+ROWS = 22
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 from collections import Counter
 
 from tests.machine.history import Result, run
+from tests.machine.prepared import prepared
 
 
 def main() -> int:
@@ -18,6 +20,9 @@ def main() -> int:
     parser.add_argument("--stop", type=int, default=0, help="stop after so many that broke")
     parser.add_argument("--seconds", type=float, default=0, help="stop after so long")
     given = parser.parse_args()
+    prepared()
+    gc.freeze()  # the school stays; the collector need not look through it again and again
+    gc.set_threshold(100_000, 20, 50)
     first, _, last = given.seeds.partition("..")
     began, broken, counts, done = time.monotonic(), 0, Counter[str](), 0
     for seed in range(int(first), int(last or first) + 1):

@@ -171,8 +171,8 @@ class Book:
         """What a cell of this formula shows where the engine says `value`."""
         return None if value == 0 and self._mirrors_blank(formula.text, tab) else value
 
-    def results(self, tab: Tab, box: Box) -> list[list[Value]]:
-        """What the engine says of every cell of a bounded box."""
+    def results(self, tab: Tab, box: Box) -> Callable[[int, int], Value]:
+        """What the engine says of a row and column inside a bounded box."""
         return self._ready_engine().values(tab.title, box)
 
     def _mirrors_blank(self, text: str, tab: Tab) -> bool:

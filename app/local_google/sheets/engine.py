@@ -4,7 +4,7 @@ formualizer calculates; nothing outside this file knows that. Rows and columns a
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -141,14 +141,18 @@ class Engine:
         refused = self._refused.get((title, row, column)) if self._refused else None
         return refused or _value(self._book.get_value(title, row + 1, column + 1))
 
-    def values(self, title: str, box: Box) -> list[list[Value]]:
-        """All values of a bounded box, several times faster than one by one; whole numbers may be floats."""
+    def values(self, title: str, box: Box) -> Callable[[int, int], Value]:
+        """`value` for the cells of a bounded box, which are asked for at once: several times faster than one
+        by one. Whole numbers may be floats."""
         address = formualizer.RangeAddress(title, box.top + 1, box.left + 1, box.end_row, box.end_column)
-        found = [[_value(raw) for raw in line] for line in self._book.sheet(title).get_values(address)]
-        for (of, row, column), error in self._refused.items():
-            if of == title and box.top <= row < box.end_row and box.left <= column < box.end_column:
-                found[row - box.top][column - box.left] = error
-        return found
+        found = self._book.sheet(title).get_values(address)
+        top, left, refused = box.top, box.left, self._refused
+
+        def value(row: int, column: int) -> Value:
+            raw = found[row - top][column - left]
+            return (refused.get((title, row, column)) if refused else None) or _value(raw)
+
+        return value
 
     def spill(self, title: str, row: int, column: int) -> tuple[int, int]:
         """How many rows and columns the array of a formula takes; 1 and 1 for a single value."""

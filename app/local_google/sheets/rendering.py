@@ -114,9 +114,10 @@ class Renderer:
 
         def show(row: int, column: int, cell: Cell) -> Any:
             entered = cell.entered
-            if not isinstance(entered, Formula):
-                return plain(entered.value if isinstance(entered, Spilled) else entered)
-            return plain(self.book.resulting(tab, entered, results[row - top][column - left]))
+            if isinstance(entered, Formula):
+                value = results(row, column)
+                return plain(value if value != 0 else self.book.resulting(tab, entered, value))
+            return plain(entered.value if isinstance(entered, Spilled) else entered)
 
         return show
 

@@ -26,14 +26,16 @@ _THINGS = (
     "rowGroups",
     "columnGroups",
 )
+SHEET_PARTS = frozenset(("properties", "data", "protectedRanges", "developerMetadata", *_THINGS))
 
 
 @dataclass(frozen=True)
 class Extent:
-    """What to answer: boxes (none: every tab), and a reader where grid data is wanted."""
+    """What to answer: boxes (none: every tab), a reader where grid data is wanted, the parts of a tab."""
 
     boxes: tuple[Box, ...] = ()
     reader: GridReader | None = None
+    parts: frozenset[str] = SHEET_PARTS
 
 
 def spreadsheet(world: World, book: Book, caller: Caller, extent: Extent) -> Json:
@@ -77,13 +79,13 @@ def sheet(world: World, book: Book, tab: Tab, caller: Caller, extent: Extent) ->
         bounded = [places.within(book, box, reading=True) for box in boxes]
         found["data"] = [extent.reader.grid_data(tab, box) for box in bounded]
     for name in _THINGS:
-        if tab.things.get(name):
+        if name in extent.parts and tab.things.get(name):
             found[name] = answered(tab.things[name])
     protections = tab.things.get("protectedRanges")
-    if protections:
+    if protections and "protectedRanges" in extent.parts:
         found["protectedRanges"] = [protection(world, book, item, caller) for item in protections]
     marks = [item for item in tab.things.get("developerMetadata", ()) if "sheetId" in item["location"]]
-    if marks:
+    if marks and "developerMetadata" in extent.parts:
         found["developerMetadata"] = answered(marks)
     return found
 

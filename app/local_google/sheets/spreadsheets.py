@@ -13,31 +13,34 @@ from app.local_google.sheets.celldata import GridReader, parts_wanted
 from app.local_google.sheets.cells import Json
 from app.local_google.sheets.masks import parse_mask
 from app.local_google.sheets.opening import Guard
-from app.local_google.sheets.resource import Extent, sheet_properties, spreadsheet
+from app.local_google.sheets.resource import SHEET_PARTS, Extent, sheet_properties, spreadsheet
 from app.local_google.world import World
 
 
 def extent_of(call: Call, book: Book, boxes: list[Box], grid_data: bool, under: str = "") -> Extent:
     """What to answer: a `fields` mask decides about grid data where there is one, else the flag."""
-    mask = call.params.get("fields")
-    if mask:
-        grid_data = _mask_has_data(mask, under)
+    wanted = _wanted(call.params.get("fields"), under)
+    if wanted is not None:
+        grid_data = "data" in wanted
     reader = None
     if grid_data:
         book.ready(call.world.now())
-        reader = GridReader(book, parts_wanted(mask), call.world.now())
-    return Extent(tuple(boxes), reader)
+        reader = GridReader(book, parts_wanted(call.params.get("fields")), call.world.now())
+    return Extent(tuple(boxes), reader, SHEET_PARTS if wanted is None else wanted)
 
 
-def _mask_has_data(mask: str, under: str) -> bool:
+def _wanted(mask: str | None, under: str) -> frozenset[str] | None:
+    """The parts of a Sheet that a `fields` mask lets through; None without a mask."""
+    if not mask:
+        return None
     tree: dict[str, Any] = parse_mask(mask)
     for name in [*([under] if under else []), "sheets"]:
         if "*" in tree or not tree:
-            return True
+            return SHEET_PARTS
         if name not in tree:
-            return False
+            return frozenset()
         tree = tree[name]
-    return not tree or "*" in tree or "data" in tree
+    return SHEET_PARTS if not tree or "*" in tree else frozenset(tree)
 
 
 @serves("sheets.spreadsheets.get")
