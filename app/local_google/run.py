@@ -49,6 +49,9 @@ class LocalServer:
     def stop(self) -> None:
         """End `run` in its thread, with every connection."""
         self.server.task_dispatcher.shutdown()
+        self.server.trigger.pull_trigger(self._close)  # in the thread of `run`, which waits on these sockets
+
+    def _close(self) -> None:
         for channel in list(self.server.active_channels.values()):
             channel.will_close = True
         self.server.close()
