@@ -230,10 +230,17 @@ def _told(one: Dated) -> dict[str, Cell]:
 
 
 def _of_event(event: Event | None, before: Event | None) -> Mapping[str, Cell] | None:
-    """Due and Done as the calendar has them; None when it has nothing to say."""
-    if event is None or event.cancelled or event.start is None:
+    """Due and Done as the calendar has them, where somebody changed them there; None when it has nothing to
+    say. What is there as before says nothing: our own change may not have come through."""
+    now = _dated_as(event)
+    if now is None or event is None or (before is not None and before.etag == event.etag):
         return None
-    if before is not None and before.etag == event.etag:
+    was = _dated_as(before) or {}
+    return {field: cell for field, cell in now.items() if field not in was or was[field] != cell}
+
+
+def _dated_as(event: Event | None) -> Mapping[str, Cell] | None:
+    if event is None or event.cancelled or event.start is None:
         return None
     day = event.start.date() if isinstance(event.start, datetime) else event.start
     return {"due": day, "done": True if marked_done(event) else None}
