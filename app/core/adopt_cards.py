@@ -144,7 +144,9 @@ def _columns(found: Sequence[tuple[TabProposal, ColumnProposal]], several: bool,
 def _left_out(proposal: Proposal) -> list[Json]:
     lines = [(f"{tab.title}, line {at}", why) for tab in proposal.tabs for at, why in tab.left_out]
     lines += list(proposal.left.items())
-    return [item(where, why) for where, why in lines[:LEFT_OUT]] + _more(len(lines) - LEFT_OUT, "line")
+    return [item(where, why[:1].upper() + why[1:]) for where, why in lines[:LEFT_OUT]] + _more(
+        len(lines) - LEFT_OUT, "line"
+    )
 
 
 def _more(left: int, noun: str) -> list[Json]:

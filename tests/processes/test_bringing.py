@@ -55,9 +55,11 @@ def test_an_older_workbook_is_migrated_and_a_spreadsheet_adopted(tmp_path: Path)
         mine = str(here.owner.call("POST", "/drive/v3/files", json=file)["id"])
         path = f"/v4/spreadsheets/{mine}/values/Sheet1!A1"
         here.owner.call("PUT", path, params={"valueInputOption": "RAW"}, json={"values": MINE})
-        words = ("caseload", "adopt", mine, "--owner", OWNER, "--name", "Second", "--order", "dmy")
+        address = f"https://docs.google.com/spreadsheets/d/{mine}/edit#gid=0"
+        words = ("caseload", "adopt", address, "--owner", OWNER, "--name", "Second", "--order", "dmy")
         status, said = run(here, *words)
         assert (status, "opened with it" in said) == (2, True)
+        assert "Allow this file" in said
         open_with(here.world, mine, LOCAL_CLIENT, OWNER)
         proposed = run(here, *words)
         assert (proposed[0], len(here.deps.store.caseloads.list())) == (0, 1), proposed

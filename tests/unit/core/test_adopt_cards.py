@@ -67,6 +67,7 @@ def test_a_spreadsheet_of_hundreds_of_columns_still_fits_a_card() -> None:
     assert "more columns" in text
     assert "and 24 more tabs" in text
     assert "and 20 more lines" in text
+    assert "It is a line of totals." in text
 
 
 def test_a_spreadsheet_without_students_offers_no_button() -> None:
