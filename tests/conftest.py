@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -9,6 +10,8 @@ import pytest
 import structlog
 
 from tests.made_once import RUN
+
+gc.set_threshold(100_000, 20, 50)  # kept worlds are large and live long: looking through them costs a tenth
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,7 +2,8 @@
 
 import threading
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 KEPT = 200_000
@@ -41,7 +42,8 @@ class CallLog:
 
     def since(self, n: int) -> list[dict[str, Any]]:
         with self._lock:
-            return [asdict(entry) for entry in self._entries if entry.n > n]
+            newest_first = takewhile(lambda entry: entry.n > n, reversed(self._entries))
+            return [dict(vars(entry)) for entry in newest_first][::-1]
 
     def clear(self) -> None:
         """Forget the entries; the numbering goes on, so that a reader's `since` stays right."""

@@ -52,6 +52,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     changed = True
     while changed:
         start, names = town.keep(), list[str]()
+        town.world.calls.clear()
 
         def note(request: requests.PreparedRequest, names: list[str] = names) -> None:
             if writes(request):
