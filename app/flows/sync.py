@@ -56,9 +56,9 @@ def sync_caseload(
         if not dry_run:
             finish_ordered(deps, caseload_id)
         with deps.store.claim(caseload_id, began) as claim:
+            work = Work(deps, claim, deps.connect(claim.caseload.owner))
             if not claim.caseload.spreadsheet_id:
                 raise Refused("no_workbook", NO_WORKBOOK)
-            work = Work(deps, claim, deps.connect(claim.caseload.owner))
             try:
                 _passes(work, report, full=full, dry_run=dry_run, scheduled=scheduled)
             finally:
