@@ -72,25 +72,30 @@ class History:
         self._armed: dict[tuple[str, int], str] = {}  # ("before" or "after", call number) -> what happens
         self._calls = 0
         self._nested = False
+        self.beside: History | None = None  # the other caseload's, whose worker may be this one's too
 
     def live(self) -> None:
         for _ in range(self.random.randint(2, 4)):
-            for _ in range(self.random.randint(2, 6)):
-                self.people.act()
-            if self.random.random() < 0.15:
-                self.place.expire(self.random.choice(("sync_token", "history", "grant")))
-                self._say("something expires")
-            if self.random.random() < 0.12:
-                self.place.pass_seconds(self.random.choice((3600, 9 * 3600, 24 * 3600)))
-                self._say("time passes")
-            self._trouble()
-            self._pass(self.random.choice(self.place.workers))
-            self.place.world.faults.clear()
-            self._armed.clear()
-            if self.random.random() < 0.7:
-                self.place.pass_seconds(LEASE.total_seconds() + 60)
-            if self.random.random() < 0.7:
-                self._reconnect()
+            self.round()
+
+    def round(self) -> None:
+        """People do something, and a worker makes a pass with whatever befalls it."""
+        for _ in range(self.random.randint(2, 6)):
+            self.people.act()
+        if self.random.random() < 0.15:
+            self.place.expire(self.random.choice(("sync_token", "history", "grant")))
+            self._say("something expires")
+        if self.random.random() < 0.12:
+            self.place.pass_seconds(self.random.choice((3600, 9 * 3600, 24 * 3600)))
+            self._say("time passes")
+        self._trouble()
+        self._pass(self.random.choice(self.place.workers))
+        self.place.world.faults.clear()
+        self._armed.clear()
+        if self.random.random() < 0.7:
+            self.place.pass_seconds(LEASE.total_seconds() + 60)
+        if self.random.random() < 0.7:
+            self._reconnect()
 
     def end(self) -> list[str]:
         """Quiet: no faults, passes until nothing changes, a full look, then what must hold."""
@@ -201,6 +206,8 @@ class History:
         faults = self.place.world.faults
         waiting, faults.waiting, self._nested = faults.waiting, [], True
         self.people.act()
+        if self.beside is not None:
+            self.beside.people.act()
         if self.pushes is not None:
             self.pushes.arrive()
         faults.waiting, self._nested = waiting, False
@@ -211,7 +218,10 @@ class History:
         self.place.pass_seconds(LEASE.total_seconds() + 60)
         if self.random.random() < 0.5:
             self.people.act()
-        self._pass(next(other for other in self.place.workers if other is not worker))
+        other = next(other for other in self.place.workers if other is not worker)
+        if self.beside is not None:
+            self.beside._pass(other)
+        self._pass(other)
         self._nested = False
 
     def _pass(self, worker: Worker) -> None:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from app.flows.report import Report
 from app.store.ledger import Effect, State
 from tests.machine.people import SECRET, contact_link
-from tests.machine.place import OWNER, Place
+from tests.machine.place import Place
 from tests.machine.truth import EPOCH, MARKS, Eyes, Rows, Truth
 
 FORM = "application/vnd.google-apps.form"
@@ -25,7 +26,6 @@ APPENDED = {"Contact Log": "Link", "Meetings": "Event", "Reminders": "Event"}  #
 WAITING: Mapping[str, str] = {
     "award history": "nobody has a score here; test_award_history.py holds its laws (part of I6)",
     "other audiences' restricted cells": "issue 9: students' and teachers' files are off by default (I12)",
-    "several caseloads": "issue 10: one caseload here; the store's own machine has several (I7)",
 }
 
 
@@ -227,10 +227,16 @@ def i6_scores_for_every_student(rest: Rest) -> Iterable[str]:
 
 
 def i7_only_its_own_account(rest: Rest) -> Iterable[str]:
-    """Every call was made as the owner, and nobody else's calendar or drafts hold anything of ours."""
-    users = {call["user"] for call in rest.place.world.calls.since(0) if call["user"]}
-    for user in users - {OWNER} - {u for u in users if u.endswith("@students.test")}:
-        yield f"a call was made as {user}"
+    """Every call was made as an owner, and none as this one to what is another caseload's."""
+    others = [one for one in rest.place.store.caseloads.list() if one.id != rest.place.caseload_id]
+    owners = {rest.place.owner, *(one.owner for one in others)}
+    for call in rest.place.world.calls.since(0):
+        user = call["user"]
+        if user and user not in owners and not user.endswith("@students.test"):
+            yield f"a call was made as {user}"
+        for other in others if user == rest.place.owner else ():
+            if any(one in unquote(call["path"]) for one in (other.spreadsheet_id, other.calendar_id)):
+                yield f"{call['method']} as {user} to what is {other.owner}'s"
 
 
 def i8_nothing_half_done(rest: Rest) -> Iterable[str]:

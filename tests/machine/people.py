@@ -15,7 +15,7 @@ import requests
 
 from app.demo.answers import answers_of
 from app.demo.person import FormPage
-from tests.machine.place import BASE, OWNER, Place
+from tests.machine.place import BASE, Place
 from tests.machine.truth import LINK, Eyes, Truth, letter, serial
 
 PARENTS = ("ada@home.test", "ben@home.test", "cem@home.test")
@@ -42,6 +42,7 @@ class People:
 
     def __init__(self, place: Place, truth: Truth) -> None:
         self.place, self.truth, self.eyes = place, truth, Eyes(place, truth)
+        self.eyes.http.headers["Authorization"] = f"Bearer {place.owner}"
         self.number = 0
 
     @property
@@ -263,7 +264,7 @@ class People:
         )  # mail may come long after it was written
         raw = (
             f"Date: {self.place.now() - late:%a, %d %b %Y %H:%M:%S +0000}\r\n"
-            f"Message-ID: <{self.number}@x.test>\r\nFrom: <{sender}>\r\nTo: {OWNER}\r\n"
+            f"Message-ID: <{self.number}@x.test>\r\nFrom: <{sender}>\r\nTo: {self.place.owner}\r\n"
             f"Subject: =1+{self.number} {SECRET}\r\n\r\nHello.\r\n"
         )
         message = self.place.deliver(raw)
@@ -273,7 +274,8 @@ class People:
     def owner_writes(self) -> str:
         self.number += 1
         raw = (
-            f"From: {OWNER}\r\nTo: {self.random.choice(PARENTS)}\r\nMessage-ID: <s{self.number}@x.test>\r\n"
+            f"From: {self.place.owner}\r\nTo: {self.random.choice(PARENTS)}\r\n"
+            f"Message-ID: <s{self.number}@x.test>\r\n"
             f"Subject: {SECRET} {self.number}\r\n\r\nHello.\r\n"
         )
         text = base64.urlsafe_b64encode(raw.encode()).decode()

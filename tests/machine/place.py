@@ -164,6 +164,7 @@ class Place:
         self._state = self._folder / "state.sqlite"
         self.workers = (Worker(self, "A", self._state, KEY), Worker(self, "B", self._state, KEY))
         self.store = open_store(f"sqlite:///{self._state}", [KEY])  # what a test looks with
+        self.owner = OWNER
         self.caseload_id = 0
         self.book = ""
         self.calendar = ""
@@ -217,19 +218,19 @@ class Place:
 
     def connect(self) -> None:
         """The owner consents, once more if need be."""
-        given = issue(self.world, OWNER, SCOPES)
-        self.store.accounts.save(OWNER, given.refresh, SCOPES, self.now())
+        given = issue(self.world, self.owner, SCOPES)
+        self.store.accounts.save(self.owner, given.refresh, SCOPES, self.now())
 
     def expire(self, what: str) -> None:
         with self.world.transaction():
             for hook in expire_hooks[what]:
-                hook(self.world, OWNER)
+                hook(self.world, self.owner)
 
-    def deliver(self, raw: str, to: str = OWNER) -> str:
-        """Mail arrives; the message's id."""
+    def deliver(self, raw: str) -> str:
+        """Mail to the owner arrives; the message's id."""
         with self.world.transaction():
-            return str(deliver_hooks[0](self.world, to, raw.encode())["id"])
+            return str(deliver_hooks[0](self.world, self.owner, raw.encode())["id"])
 
-    def edit(self, ops: list[dict[str, Any]], who: str = OWNER) -> None:
+    def edit(self, ops: list[dict[str, Any]]) -> None:
         with self.world.transaction():
-            edit_hooks[0](self.world, self.book, who, ops)
+            edit_hooks[0](self.world, self.book, self.owner, ops)

@@ -48,7 +48,7 @@ def _made() -> dict[str, bytes]:
     place.caseload_id, place.book, place.calendar = caseload.id, caseload.spreadsheet_id, caseload.calendar_id
     owner = Person(BASE, OWNER)
     owner.http.mount("http://", place.local)
-    _without_spare_rows(place)
+    without_spare_rows(place)
     owner.type_rows(place.book, "Students", [
         {"Name": name, "School Number": f"P{number}", "Status": "direct", "Last Review": review,
          "Counselor": COUNSELOR if number < 3 else "", "Joined": "2026-09-01",
@@ -79,7 +79,7 @@ def _made() -> dict[str, bytes]:
     return {"google": kept.google, "state": kept.state, "names": json.dumps(names).encode()}
 
 
-def _without_spare_rows(place: Place) -> None:
+def without_spare_rows(place: Place) -> None:
     """The owner deletes rows nobody needs yet: six students fill no sheet, and reading blanks takes time."""
     place.edit([
         {"deleteRows": [tab.title, tab.capacity + 2 - spare, spare]}
