@@ -16,8 +16,10 @@ from app.errors import BadSettings, RateLimited
 from app.flows.deps import Deps
 from app.flows.doctor import KINDS, Finding, Level, check_caseload, examine, unusable
 from app.flows.setup import create_caseload
+from app.local_google.drive.access import open_with
 from app.settings import Settings
 from app.store import open_store
+from app.wiring import LOCAL_CLIENT
 from tests.flows.small_school import OWNER, PUPIL, School, connect, school
 
 KEY = Fernet.generate_key().decode()
@@ -106,6 +108,7 @@ def other_owner(here: School) -> list[Finding]:
     caseload = another(here, "giver@school.test")
     mine = here.deps.connect(OWNER).drive.create_spreadsheet("Mine", {})
     here.deps.connect(OWNER).drive.share(mine, caseload.owner, ShareRole.READER)
+    open_with(here.world, mine, LOCAL_CLIENT, caseload.owner)  # as a workbook is that was given away
     return of(here, replace(caseload, spreadsheet_id=mine))
 
 
