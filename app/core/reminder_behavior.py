@@ -35,7 +35,7 @@ def behavior_under_target(now: Situation) -> Iterable[Reminder]:
             f"{100 * now.rules.behavior_target:.0f} %, the newest on {spelled(under[-1])}. "
             "A Note on a row of Behavior since then settles it."
         )
-        yield remind(now, "R16", code, ("under", week), "Look at the tracker", first, why)
+        yield remind(now, "R16", code, ("under", week), "Look at the behavior tracker", first, why)
 
 
 def _is_low(now: Situation, shares: dict[date, float], until: date, need: int) -> bool:
@@ -83,7 +83,7 @@ def tracker_not_filled(now: Situation) -> Iterable[Reminder]:
         why = f"{addresses[box]} fills the tracker. {said} A row on Behavior settles it."
         about = ("log", hashlib.sha256(box.encode()).hexdigest()[:12], day or "never")
         yield remind(
-            now, "R16", code, about, "The tracker was not filled", due if day else None, why,
+            now, "R16", code, about, "The behavior tracker was not filled", due if day else None, why,
             audience=(addresses[box],),
         )  # fmt: skip
 

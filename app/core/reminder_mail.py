@@ -70,7 +70,7 @@ def _said(
         blocks: list[Block] = ["Hello,", "Your sheet about your students waits for your tick under “read”."]
         return "A sheet to read", [*blocks, Link("Open it", page)] if page else blocks
     if kind == "teacher nudge":
-        asks = f"The tracker of {who} has no entry of yours for some days. An entry takes a minute."
+        asks = f"The behavior tracker of {who} has no entry of yours for some days. An entry takes a minute."
         return "The tracker", ["Hello,", asks]
     if kind == "department head":
         return "Holdfast: a caseload is over its limit", ["Hello,", reminder.why]
