@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,8 @@ METHODS = (
     "gmail.users.drafts.send", "gmail.users.messages.get", "gmail.users.history.list",
     "forms.forms.create", "forms.forms.batchUpdate", "drive.permissions.create", "drive.files.get",
 )  # fmt: skip
+WRITE = "sheets.spreadsheets.batchUpdate"
+RACES = 0.3  # of the passes of such histories: rows move in the moment of the write, and its worker dies
 MOST_PASSES = 12
 PUSHED = (1, 7)  # of eight seeds: what happens comes as notices, and ticks sync what is due
 
@@ -71,7 +74,7 @@ class History:
         self.counts: dict[str, int] = {}
         self._armed: dict[tuple[str, int], str] = {}  # ("before" or "after", call number) -> what happens
         self._calls = 0
-        self._nested = False
+        self._nested = self._race = False
         self.beside: History | None = None  # the other caseload's, whose worker may be this one's too
 
     def live(self) -> None:
@@ -106,16 +109,26 @@ class History:
         worker.begin_anew()
         if self.pushes is not None:
             self.place.pass_seconds(86_400)  # within a day what a lost notice did not tell is found
+        failed = self._quiet(worker)
+        if not failed and self.pushes is not None and self._refused():
+            self._calm(worker, full=True)  # the owner read that a tab is refused, and means what they did
+            failed = self._quiet(worker)
+        return [failed] if failed else self._held(worker)
+
+    def _quiet(self, worker: Worker) -> str:
+        """Passes until one writes nothing; what went wrong."""
         for number in range(MOST_PASSES):
             worker.sent.clear()
             failed = self._ticked(worker) if self.pushes else self._calm(worker, full=number == 0)
             if isinstance(failed, str):
-                return [f"at rest: {failed}"]
+                return f"at rest: {failed}"
             if not any(write for _, write in worker.sent):
-                break
-        else:
-            return [f"I10: still writing after {MOST_PASSES} passes: {worker.sent}"]
-        return self._held(worker)
+                return ""
+        return f"I10: still writing after {MOST_PASSES} passes: {worker.sent}"
+
+    def _refused(self) -> bool:
+        rows = self.people.eyes.rows("Reminders")
+        return any(row["Rule"] == "R25" and row["State"] == "open" for row in rows)
 
     def _ticked(self, worker: Worker) -> str | None:
         """One tick at the time the caseload is due; what went wrong."""
@@ -166,6 +179,9 @@ class History:
             self._armed["before", dice.randint(1, 26)] = "freeze"
         for _ in range(dice.choice((0, 1, 2, 3))):
             self._armed["before", dice.randint(2, 20)] = "act"
+        self._race = self.pushes is not None and self.pushes.random.random() < RACES
+        if self._race:
+            self._armed.clear()  # columns that moved as well nobody puts right after a death
 
     def _fault(self) -> None:
         kind = self.random.choice(KINDS)
@@ -183,10 +199,18 @@ class History:
             return
         self._calls += 1
         self._strike("before", worker, request)
+        if self._race and name_of(request) == WRITE:
+            self._say(f"rows move just before call {self._calls}, and its worker gets no answer")
+            self._meanwhile((People.sort, People.insert_row, People.delete_row, People.sort))
 
     def _after(self, worker: Worker, request: requests.PreparedRequest) -> None:
-        if not self._nested:
-            self._strike("after", worker, request)
+        if self._nested:
+            return
+        if self._race and name_of(request) == WRITE:
+            self._race = False
+            worker.dead = True
+            raise Killed
+        self._strike("after", worker, request)
 
     def _strike(self, when: str, worker: Worker, request: requests.PreparedRequest) -> None:
         what = self._armed.pop((when, self._calls), "")
@@ -201,11 +225,14 @@ class History:
         elif what == "freeze":
             self._freeze(worker)
 
-    def _meanwhile(self) -> None:
+    def _meanwhile(self, acts: Iterable[Callable[[People], str | None]] = (People.act,)) -> None:
         """Somebody does something while a worker is at it. Faults hit Holdfast's calls, not theirs."""
         faults = self.place.world.faults
         waiting, faults.waiting, self._nested = faults.waiting, [], True
-        self.people.act()
+        for act in acts:
+            told = act(self.people)
+            if told:
+                self._say(told)
         if self.beside is not None:
             self.beside.people.act()
         if self.pushes is not None:
