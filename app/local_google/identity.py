@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
 from cryptography.hazmat.primitives import serialization
@@ -205,5 +206,10 @@ def id_token(world: World, audience: str, email: str, **claims: Any) -> str:
         "exp": now + 3600,
         **claims,
     }
-    signer = cast(Any, crypt.RSASigner).from_string(key["pem"], key["kid"])
-    return str(cast(Any, jwt).encode(signer, payload).decode())
+    return str(cast(Any, jwt).encode(_signer(key["pem"], key["kid"]), payload).decode())
+
+
+@lru_cache(maxsize=8)
+def _signer(pem: str, kid: str) -> Any:
+    """Reading a key takes longer than all else that is done for a token."""
+    return cast(Any, crypt.RSASigner).from_string(pem, kid)

@@ -15,14 +15,13 @@ from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from random import Random
 from typing import Any
-from unittest.mock import patch
 
 import requests
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
 from app import errors
-from app.local_google import identity, push
+from app.local_google import push
 from app.local_google.delivery import Message
 from app.settings import Settings
 from app.web import create_app
@@ -137,12 +136,10 @@ def pushes(place: Place, seed: int) -> Iterator[Pushes]:
     world, made = place.world, Pushes(place, Random(f"{seed}/push"))
     courier, world.courier = world.courier, made
     _topic(place, TOPIC)
-    # One token serves all notices: signing takes longer than the call.
-    with patch.object(identity, "id_token", lru_cache(identity.id_token)):
-        with world.transaction():
-            push.subscribe(world, TOPIC, HERE + PUBSUB, PUSHER)
-        _watched(place, OWNER)
-        yield made
+    with world.transaction():
+        push.subscribe(world, TOPIC, HERE + PUBSUB, PUSHER)
+    _watched(place, OWNER)
+    yield made
     world.courier = courier
     _topic(place, "")
 
