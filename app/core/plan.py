@@ -5,7 +5,6 @@ Each part of the plan is made in a module of its own and added up here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,7 +27,7 @@ from app.core.reminding import plan_reminding
 from app.core.rows import digests as row_digests
 from app.core.rows import give_ids
 from app.core.rules import Rules, read_rules
-from app.core.safety import codes_mixed_up, refusals
+from app.core.safety import NAMES, STUDENTS, codes_mixed_up, names_beside, refusals
 from app.core.sharing import wanted_files
 from app.core.spare_rows import lay_ahead
 from app.core.status_history import follow_status
@@ -75,7 +74,7 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     restored, told = typed_over(workbook, seen.book, seen.entered)
     plan.fill(restored)
     plan.troubles += told
-    agreed = replace(seen.agreed, rows=_rows(workbook, seen, plan.closed))
+    agreed = _as_read(workbook, seen, plan.closed)
     agreed = _contacts(plan, day, agreed)
     agreed = _meetings(plan, day, agreed)
     agreed = follow_switches(plan, workbook, seen.book, rules, agreed)
@@ -93,15 +92,19 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     lay_ahead(plan, workbook, seen.book)
     wanted = wanted_files(seen.book, rules, seen.caseload.owner)
     plan_files(plan, in_use(workbook, agreed), seen, wanted)
-    if "students" in plan.closed or codes_mixed_up(seen.book):
+    if STUDENTS in plan.closed or codes_mixed_up(seen.book):
         _hold_back(plan)
     return replace(_finished(workbook, plan, day, agreed, book_url), obeyed=(*obeyed, *survey.obeyed))
 
 
-def _rows(workbook: Workbook, seen: Snapshot, closed: frozenset[str]) -> Mapping[str, Mapping[int, str]]:
+def _as_read(workbook: Workbook, seen: Snapshot, closed: frozenset[str]) -> Agreed:
     """What each row holds now; on a refused tab what it held, so that it stays refused until it is undone."""
-    known = {key: rows for key, rows in seen.agreed.rows.items() if key in closed}
-    return {**row_digests(workbook, seen.book), **known}
+    agreed, book = seen.agreed, seen.book
+    known = {key: rows for key, rows in agreed.rows.items() if key in closed}
+    agreed = replace(agreed, rows={**row_digests(workbook, book), **known})
+    if STUDENTS in closed or codes_mixed_up(book):
+        return agreed
+    return replace(agreed, shared={**agreed.shared, NAMES: names_beside(book, agreed)})
 
 
 def _keys(workbook: Workbook, refused: tuple[Trouble, ...]) -> frozenset[str]:

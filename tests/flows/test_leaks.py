@@ -31,6 +31,7 @@ NOT_OURS = frozenset(
     {"students", "settings", "lists", "survey_links", "survey_rounds", "survey_answers", "reminders"}
 )
 OPEN = ("counselor", "team")
+WHO = ("students", "name")
 
 
 @dataclass
@@ -246,6 +247,12 @@ ACTS: tuple[Callable[[People], str], ...] = (
 )  # fmt: skip
 
 
+def torn(town: Town, truth: Truth) -> bool:
+    """A code stands beside the name of another student: then whose row it is can only be guessed."""
+    names = {one: bird.student for one, bird in truth.birds.items() if (bird.tab, bird.column) == WHO}
+    return any(row["Code"] != names[one] for row in town.rows("Students") for one in heard(str(row["Name"])))
+
+
 def heard(text: str) -> set[str]:
     return {found.lower() for found in CANARY.findall(text)}
 
@@ -333,12 +340,15 @@ def history(sown: Sown, seed: int, printed: Callable[[], str]) -> tuple[list[str
     truth = Truth({canary: Bird(*bird) for canary, bird in birds.items()}, counselor, visible)
     town.put_back(sown.kept)
     people = People(town, truth, random)
-    reports = []
+    reports, meant = [], dict(counselor)
     for full in (False, True):
         for _ in range(random.randint(1, 3)):
             people.act()
+        if not torn(town, truth):
+            meant = dict(truth.counselor)
         reports += [town.sync(full=full), town.sync()]
         town.pass_time(minutes=16)
+    truth.counselor = meant  # where rows are torn nothing moves: it stays with whom it was before
     return leaks(town, truth, reports, printed()), truth
 
 
@@ -360,7 +370,7 @@ def test_the_canaries_sing_where_they_may(sown: Sown) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, 1, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("seed", [0, 1, 3, 4, 5, 6, 7, 35])
 def test_no_canary_is_heard_where_it_may_not_be(
     sown: Sown, seed: int, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
