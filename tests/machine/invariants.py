@@ -28,7 +28,7 @@ WAITING: Mapping[str, str] = {
     "award history": "nobody has a score here; test_award_history.py holds its laws (part of I6)",
     "columns moved while a row is added, its worker dead": "what went into wrong columns stays (I3)",
     "a cell typed between a sync's read and its write of that cell": "Google has no precondition (I4)",
-    "other audiences' restricted cells": "issue 9: students' and teachers' files are off by default (I12)",
+    "other audiences' restricted cells": "files for students and teachers are not made yet (I12)",
 }
 
 
@@ -99,11 +99,16 @@ def i2_one_event_a_reminder(rest: Rest) -> Iterable[str]:
 
 
 def i3_every_contact_once(rest: Rest) -> Iterable[str]:
-    """Every contact message has one row, unless a person deleted it; strangers have none."""
+    """Every contact message has one row, unless a person deleted it; strangers have none. Somebody who was
+    taken off Team before their message was read is a stranger."""
     links = Counter(str(row["Link"]) for row in rest.rows("Contact Log") if row["Link"])
     deleted = rest.truth.deleted.get("Contact Log", set())
+    team = {str(row["Email"]) for row in rest.rows("Team")}
     for message in rest.truth.contacts:
         count, gone = links[contact_link(message)], contact_link(message) in deleted
+        if not count and not gone:
+            heads = rest.eyes.message(message)["heads"]
+            gone = not any(email in heads["from"] + heads["to"] for email in team)
         if count != (0 if gone else 1):
             yield f"message {message} has {count} rows{', a person deleted it' if gone else ''}"
     for message in rest.truth.strangers:
