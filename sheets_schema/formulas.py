@@ -1,10 +1,13 @@
 """From a formula template to the formula of one row, for the places where the columns stand now.
 
-`{name}` this row's cell · `{students.code}` that column of another tab: bounded from the header row on
-registers, the whole column on logs and service tabs (`{contact_log.id:rows}` bounds it) · `{setting:Today}`
-a Settings value, found by its name · `{award_parts.score}` a named area of a free-form tab ·
-`{award_scores!}` a register's whole table, `{award_scores!1}` its header row · `{value<}` and `{value>}` the
-own column above and below the row, for the one formula that must not look at itself.
+`{name}` this row's cell · `{students.code}` that column of another tab: from the header row down on
+registers, the whole column on logs and service tabs (`{contact_log.id:rows}`: from the header row down) ·
+`{setting:Today}` a Settings value, found by its name · `{award_parts.score}` a named area of a free-form
+tab · `{award_scores!}` a register's whole table, `{award_scores!1}` its header row · `{value<}` and
+`{value>}` the own column above and below the row, for the one formula that must not look at itself.
+
+A range that goes down to the last row is left open there ("$B$1:$B"): rows that people add below it count.
+Its first row is said, since a file for Excel then gets as many rows as there are, and not a million.
 """
 
 from __future__ import annotations
@@ -21,12 +24,13 @@ _REFERENCE = re.compile(r"\{([^{}]+)\}")
 
 @dataclass(frozen=True)
 class Reference:
-    """One reference of a template. `tab` is None for the row's own cell; `setting` the name of a setting."""
+    """One reference of a template. `tab` is None for the row's own cell; `setting` the name of a setting;
+    `from_header` says that a log's column begins with its header row."""
 
     tab: str | None = None
     column: str | None = None
     setting: str | None = None
-    bounded: bool = False
+    from_header: bool = False
     table: bool = False
     header: bool = False
 
@@ -46,7 +50,7 @@ def _parse(text: str) -> Reference:
     if "." not in text:
         return Reference(column=text)
     tab, column = text.split(".", 1)
-    return Reference(tab, column.removesuffix(":rows"), bounded=column.endswith(":rows"))
+    return Reference(tab, column.removesuffix(":rows"), from_header=column.endswith(":rows"))
 
 
 def render(template: str, workbook: Workbook, layout: Layout, tab: str, row_number: int) -> str:
@@ -68,10 +72,10 @@ def render(template: str, workbook: Workbook, layout: Layout, tab: str, row_numb
 def column_range(
     workbook: Workbook, layout: Layout, tab: str, column: str, *, items_only: bool = False
 ) -> str:
-    """A bounded range over a column, with the tab's title; `items_only` leaves the header out."""
+    """A range over a column to the last row, with the tab's title; `items_only` leaves the header out."""
     letters = _letters(layout, tab, column)
     first = 2 if items_only or _below_header(workbook, tab, column) else 1
-    return f"{quoted(layout[tab].title)}!${letters}${first}:${letters}${layout[tab].row_count}"
+    return f"{quoted(layout[tab].title)}!${letters}${first}:${letters}"
 
 
 def quoted(title: str) -> str:
@@ -83,7 +87,7 @@ def _around(text: str, layout: Layout, tab: str, row_number: int) -> str:
     letters = _letters(layout, tab, text[:-1])
     if text.endswith("<"):
         return f"${letters}$1:${letters}{row_number - 1}"
-    return f"${letters}{row_number + 1}:${letters}${layout[tab].row_count}"
+    return f"${letters}{row_number + 1}:${letters}"
 
 
 def _range(reference: Reference, workbook: Workbook, layout: Layout) -> str:
@@ -92,24 +96,22 @@ def _range(reference: Reference, workbook: Workbook, layout: Layout) -> str:
     if reference.table:
         return _table(layout, key, header_only=reference.header)
     if tab.shape is Shape.FREE:
-        return f"{quoted(layout[key].title)}!{_area(tab, layout, column)}"
-    if tab.shape is Shape.REGISTER or reference.bounded:
+        return f"{quoted(layout[key].title)}!{_area(tab, column)}"
+    if tab.shape is Shape.REGISTER or reference.from_header:
         return column_range(workbook, layout, key, column)
     letters = _letters(layout, key, column)
     return f"{quoted(layout[key].title)}!${letters}:${letters}"
 
 
-def _area(tab: Tab, layout: Layout, column: str) -> str:
-    """A named range; one that goes down to the last row of a tab that lists rows ends where the tab does."""
+def _area(tab: Tab, column: str) -> str:
+    """A named range; one that goes down to the last row of a tab that lists rows is left open there."""
     area, bottom = tab.areas[column], f"${tab.capacity + 1}"
-    if tab.lists is not None and ":" in area and area.endswith(bottom):
-        return f"{area.removesuffix(bottom)}${layout[tab.key].row_count}"
-    return area
+    return area.removesuffix(bottom) if tab.lists is not None and ":" in area else area
 
 
 def _table(layout: Layout, tab: str, *, header_only: bool) -> str:
     last = column_letters(layout[tab].column_count - 1)
-    return f"{quoted(layout[tab].title)}!$A$1:${last}${1 if header_only else layout[tab].row_count}"
+    return f"{quoted(layout[tab].title)}!$A$1:${last}{'$1' if header_only else ''}"
 
 
 def _setting(name: str, workbook: Workbook, layout: Layout) -> str:

@@ -36,7 +36,8 @@ RULES_FIELDS = (
 
 @dataclass(frozen=True)
 class TabLayout:
-    """Where one tab's columns stand (0-based). `extra` are headers that only the person knows."""
+    """Where one tab's columns stand (0-based). `extra` are headers that only the person knows. `dressed` is
+    the `row_count` that Holdfast knew, where people have made the tab longer: rows below it have no looks."""
 
     key: str
     sheet_id: int
@@ -45,6 +46,7 @@ class TabLayout:
     row_count: int
     column_count: int
     extra: Mapping[str, int] = field(default_factory=dict)
+    dressed: int | None = None
 
 
 @dataclass(frozen=True)

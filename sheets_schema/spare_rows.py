@@ -1,6 +1,7 @@
 """Further spare rows on a register, with ids and formulas, and further lines where a tab lists its rows.
 
-Rows are put in above the last one, so that every range over the tab, wherever it stands, grows with it.
+Rows are put in above the last one, so that colours and protection grow with the tab; ranges in formulas have
+no last row anyhow. Rows that people add below the last one get looks and rules like those above.
 """
 
 from __future__ import annotations
@@ -37,6 +38,25 @@ def spare_row_requests(workbook: Workbook, layout: Layout, wanted: Sequence[NewR
     return requests + [_last_row_first(layout, rows) for rows in wanted if rows.in_use is not None]
 
 
+def dress_requests(workbook: Workbook, layout: Layout, key: str) -> Iterator[Request]:
+    """Looks, drop-downs and colours for the rows that people added below; lines where a tab lists rows. Ids
+    and formulas come to a row when something is typed there."""
+    tab, place = workbook.tab(key), layout[key]
+    first = place.row_count if place.dressed is None else place.dressed
+    if tab.shape is Shape.FREE:
+        if tab.lists is not None:
+            yield from _lines(layout, tab, NewRows(key, first, place.row_count - first - 1), first)
+        return
+    span = {"sheetId": place.sheet_id, "startRowIndex": first, "endRowIndex": place.row_count}
+    yield from _looks(span)
+    for column in tab.columns:
+        at = place.columns.get(column.key)
+        if column.colours and at is not None:
+            here = {"startColumnIndex": at, "endColumnIndex": at + 1}
+            above = {**span, **here, "startRowIndex": first - 1, "endRowIndex": first}
+            yield _paste(above, span | here, "PASTE_CONDITIONAL_FORMATTING")
+
+
 def grown(layout: Layout, wanted: Sequence[NewRows]) -> Layout:
     """The layout with the new rows."""
     tabs = dict(layout.tabs)
@@ -53,8 +73,7 @@ def new_row_contents(workbook: Workbook, layout: Layout, rows: NewRows, first: i
         yield from _lines(layout, tab, rows, first)
         return
     span = {"sheetId": layout[tab.key].sheet_id, "startRowIndex": first, "endRowIndex": first + rows.count}
-    for kind in ("PASTE_FORMAT", "PASTE_DATA_VALIDATION"):
-        yield _paste(span | {"startRowIndex": first - 1, "endRowIndex": first}, span, kind)
+    yield from _looks(span)
     if "id" in tab.by_key:
         yield from rows_requests(layout, tab, first, [{"id": rows.first_id + at} for at in range(rows.count)])
     for column in tab.columns:
@@ -64,6 +83,13 @@ def new_row_contents(workbook: Workbook, layout: Layout, rows: NewRows, first: i
             where = span | {"startColumnIndex": at, "endColumnIndex": at + 1}
             cell = {"userEnteredValue": {"formulaValue": formula}}
             yield {"repeatCell": {"range": where, "cell": cell, "fields": "userEnteredValue"}}
+
+
+def _looks(span: dict[str, int]) -> Iterator[Request]:
+    """Those of the row above."""
+    first = span["startRowIndex"]
+    for kind in ("PASTE_FORMAT", "PASTE_DATA_VALIDATION"):
+        yield _paste(span | {"startRowIndex": first - 1, "endRowIndex": first}, span, kind)
 
 
 def _insert(layout: Layout, rows: NewRows) -> Request:

@@ -63,9 +63,10 @@ class BookWrite:
     replaces: tuple[ReplaceTab, ...] = ()
     grows: tuple[NewRows, ...] = ()
     shows: tuple[ShowTab, ...] = ()
+    dresses: tuple[str, ...] = ()  # tabs that people made longer
 
     def __bool__(self) -> bool:
-        return bool(self.fills or self.adds or self.replaces or self.grows or self.shows)
+        return bool(self.fills or self.adds or self.replaces or self.grows or self.shows or self.dresses)
 
     def __add__(self, other: BookWrite) -> BookWrite:
         return BookWrite(
@@ -74,6 +75,7 @@ class BookWrite:
             self.replaces + other.replaces,
             self.grows + other.grows,
             self.shows + other.shows,
+            self.dresses + other.dresses,
         )
 
 

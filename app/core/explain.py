@@ -84,6 +84,8 @@ def _book(workbook: Workbook, plan: Plan) -> list[tuple[str, str]]:
     hidden = sum(not one.shown for one in plan.book.shows)
     said += _counted(hidden, "Hides {n} tab{s} of what is switched off on Settings.")
     said += _counted(len(plan.book.shows) - hidden, "Shows {n} tab{s} of what is switched on again.")
+    for key in plan.book.dresses:
+        said.append(("Makes", f" the rows added at the end of {workbook.tab(key).title} like those above."))
     for rows in plan.book.grows:
         said += _counted(
             rows.count, f"Lays {{n}} more spare row{{s}} ahead on {workbook.tab(rows.tab).title}."

@@ -36,6 +36,9 @@ class Gathering:
     def grow(self, rows: Iterable[NewRows]) -> None:
         self.book += BookWrite(grows=tuple(rows))
 
+    def dress(self, tabs: Iterable[str]) -> None:
+        self.book += BookWrite(dresses=tuple(tabs))
+
     def show(self, tab: ShowTab) -> None:
         self.book += BookWrite(shows=(tab,))
 

@@ -1,4 +1,5 @@
-"""Registers and Lists get further spare rows before they run out; the tabs that list their rows follow."""
+"""Registers and Lists get further spare rows before they run out; the tabs that list their rows follow. What
+people added at the end of any tab is made like the rows above."""
 
 from __future__ import annotations
 
@@ -21,6 +22,9 @@ def lay_ahead(plan: Gathering, workbook: Workbook, book: Book) -> None:
     here = Workbook(workbook.version, tuple(tab for tab in workbook.tabs if tab.key not in busy))
     found, plan.next_id = new_rows(here, book, plan.next_id)
     plan.grow(found)
+    plan.dress(
+        key for key, place in book.layout.tabs.items() if (place.dressed or place.row_count) < place.row_count
+    )
 
 
 def new_rows(

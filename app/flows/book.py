@@ -32,7 +32,7 @@ from sheets_schema.requests import (
     row_formulas,
     show_request,
 )
-from sheets_schema.spare_rows import new_row_contents, spare_row_requests
+from sheets_schema.spare_rows import dress_requests, new_row_contents, spare_row_requests
 
 KEPT_GUARDS = 500  # older ones are cleared with each batch: 30,000 characters a spreadsheet
 
@@ -71,6 +71,8 @@ def write_book(at: Workbooks, book: Book, write: BookWrite, number: int) -> bool
     except BadRequest as refused:
         if refused.index == 0 and refused.kind == "createDeveloperMetadata":
             return False
+        if write.dresses and refused.kind == "copyPaste":  # merged cells: the new rows stay bare
+            return write_book(at, book, replace(write, dresses=()), number)
         if refused.kind == "sortRange":  # merged cells: the last row stays last
             as_they_are = tuple(replace(rows, in_use=None) for rows in write.grows)
             return write_book(at, book, replace(write, grows=as_they_are), number)
@@ -96,6 +98,8 @@ def _requests(at: Workbooks, book: Book, write: BookWrite) -> list[Mapping[str, 
         tab = at.workbook.tab(whole.tab)
         requests += replace_requests(book.layout, tab, whole.rows, whole.old_rows, at.caseload.zone)
     requests += [show_request(book.layout, one.tab, one.shown) for one in write.shows]
+    for key in write.dresses:
+        requests += dress_requests(at.workbook, book.layout, key)
     # Last: everything above stands where it was read.
     return requests + spare_row_requests(at.workbook, book.layout, write.grows)
 

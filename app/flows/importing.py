@@ -17,7 +17,7 @@ from app.core.spare_rows import new_rows
 from app.flows.book import Workbooks, write_book
 from app.flows.cursors import cursors_from
 from app.flows.deps import Deps
-from app.flows.reading import read_workbook
+from app.flows.reading import read_workbook, with_rows
 from app.flows.work import Work
 from sheets_schema.model import Workbook, student_code
 from sheets_schema.read import Book, Row
@@ -96,7 +96,8 @@ def _import(work: Work, file_name: str, read_it: Reader) -> ImportReport | None:
         at = Workbooks(work.google, WORKBOOK, claim.caseload)
         written = write_book(at, read.book, BookWrite(fills=fills, grows=room), cursors.batches + 1)
         run = deps.store.runs.start(claim, "import", deps.now())
-        moved = replace(cursors, batches=cursors.batches + 1, layout={} if room else cursors.layout)
+        layout = with_rows(read.layout, room if written else ()) if room else cursors.layout
+        moved = replace(cursors, batches=cursors.batches + 1, layout=layout)
         deps.store.record(
             claim,
             run,

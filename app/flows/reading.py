@@ -29,6 +29,7 @@ from sheets_schema.layout import Layout, TabLayout, column_letters, layout_from_
 from sheets_schema.live import live_version
 from sheets_schema.model import Workbook
 from sheets_schema.read import Book, read_book
+from sheets_schema.spare_rows import NewRows
 
 MARK = "holdfast"  # the appProperties key that says whose workbook a file is
 LOOK_BACK = timedelta(days=60)  # meetings older than this are not brought in
@@ -147,8 +148,8 @@ def read_workbook(
 ) -> BookRead:
     """All tabs in one values.batchGet; the structure only when a title or a header is not as remembered.
 
-    `anew` reads the structure in any case, as once a day: rows people inserted make tabs longer. Refused
-    while the workbook is of an older version.
+    `anew` reads the structure in any case, as once a day: rows people inserted make tabs longer, as does what
+    stands below the last row that is remembered. Refused while the workbook is of an older version.
     """
     remembered = cursors.layout
     if remembered.get("version") == workbook.version and not anew:
@@ -157,7 +158,8 @@ def read_workbook(
             values = google.sheets.values(caseload.spreadsheet_id, _titles(workbook, layout))
         except BadRequest:  # a tab was renamed or is gone
             values = {}
-        if values and _header_digest(values) == remembered["headers"]:
+        same = values and _header_digest(values) == remembered["headers"]
+        if same and not _outgrown(layout, values):
             return BookRead(_book(workbook, layout, values, caseload), remembered, _heads(layout, values))
     titles = [tab["title"] for tab in remembered["tabs"]] if remembered else []
     structure = google.sheets.structure(caseload.spreadsheet_id, titles)
@@ -165,6 +167,7 @@ def read_workbook(
     if version < workbook.version:
         raise Refused("old_workbook", OLD_WORKBOOK.format(version, workbook.version, caseload.id))
     layout, problems = layout_from_headers(workbook, structure)
+    layout = _dressed(workbook, layout, remembered)
     values = google.sheets.values(caseload.spreadsheet_id, _titles(workbook, layout))
     book = _book(workbook, layout, values, caseload)
     kept = {
@@ -173,6 +176,30 @@ def read_workbook(
         "headers": _header_digest(values),
     }
     return BookRead(replace(book, header_problems=problems), kept, _heads(layout, values))
+
+
+def _outgrown(layout: Layout, values: Mapping[str, list[list[Any]]]) -> bool:
+    """Whether something stands below the last row of a tab that is remembered."""
+    return any(len(values.get(place.title, ())) > place.row_count for place in layout.tabs.values())
+
+
+def _dressed(workbook: Workbook, layout: Layout, remembered: Mapping[str, Any]) -> Layout:
+    """Which rows of tabs that people made longer are as Holdfast laid them."""
+    rows = {tab.key: tab.capacity + 1 for tab in workbook.tabs}
+    rows |= {tab["key"]: tab["row_count"] for tab in remembered.get("tabs", ())}
+    return Layout(
+        {
+            key: replace(place, dressed=rows[key]) if rows[key] < place.row_count else place
+            for key, place in layout.tabs.items()
+        }
+    )
+
+
+def with_rows(remembered: Mapping[str, Any], grows: Sequence[NewRows]) -> dict[str, Any]:
+    """What to remember where rows were put in: how many there are, and that the structure is to be read."""
+    more = {rows.tab: rows.count for rows in grows}
+    tabs = [{**tab, "row_count": tab["row_count"] + more.get(tab["key"], 0)} for tab in remembered["tabs"]]
+    return {**remembered, "version": 0, "tabs": tabs}
 
 
 def read_entered(

@@ -26,6 +26,7 @@ class Changes:
         self.cells_written += sum(len(fill.cells) for fill in plan.book.fills)
         self.cells_written += sum(len(row) for whole in plan.book.replaces for row in whole.rows)
         self.cells_written += sum(rows.count for rows in plan.book.grows) + len(plan.book.shows)
+        self.cells_written += len(plan.book.dresses)
 
 
 @dataclass

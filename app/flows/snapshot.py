@@ -15,7 +15,7 @@ from app.flows.cursors import FAR, Cursors
 from app.flows.mail_news import MailRead, read_mail
 from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import went_by_itself
-from app.flows.reading import News, read_entered, read_workbook
+from app.flows.reading import News, read_entered, read_workbook, with_rows
 from app.flows.work import Work
 from app.store.ledger import State
 from sheets_schema.workbook import WORKBOOK
@@ -106,7 +106,7 @@ def moved(cursors: Cursors, taken: Taken, plan: Plan, agreed: Agreed, today: str
         watched={one: tokens.get(one, "") for one in taken.rules.calendars},
         answers=answers,
         asked=asked,
-        layout={} if plan.book.grows else taken.layout,
+        layout=with_rows(taken.layout, plan.book.grows) if plan.book.grows else taken.layout,
         full_read=today,
         again=plan.again_at or FAR,
     )

@@ -25,12 +25,18 @@ _ERRORS = {
     "Name": "#NAME?",
     "Num": "#NUM!",
 }
+ROWS = 200  # a tab has so many, or as many as hold something
 Results = dict[str, dict[Place, Any]]
 _EPOCH = dt.date(1899, 12, 30)
 _PREFIXED = re.compile(r"\b(IFS|SWITCH|MAXIFS|MINIFS|TEXTJOIN|CONCAT|IFNA|RANK\.(?:EQ|AVG)|DAYS)\(")
 
+_OPEN = re.compile(
+    r"""(?P<title>(?:'(?:[^']|'')+'|[A-Za-z_]+)!)?\$[A-Z]{1,3}\$?(?P<first>\d+):\$[A-Z]{1,3}(?![A-Z$0-9(!])"""
+)
+
 
 def by_formualizer(sheets: Sheets) -> Results:
+    sheets = to_last_rows(sheets)
     workbook = formualizer.Workbook()
     for title in sheets:
         workbook.add_sheet(title)
@@ -45,7 +51,31 @@ def by_formualizer(sheets: Sheets) -> Results:
     return _each_formula(sheets, lambda title, row, column: workbook.get_value(title, row + 1, column + 1))
 
 
+def to_last_rows(sheets: Sheets) -> Sheets:
+    """Ranges left open below end where the tab does, as in a file that Google exports."""
+    last = {
+        title: max(ROWS, 1 + max((row for row, _ in cells), default=0)) for title, cells in sheets.items()
+    }
+
+    def closed(formula: str, own: str) -> str:
+        def end(match: re.Match[str]) -> str:
+            said = match["title"]
+            title = own if said is None else said.removesuffix("!").strip("'").replace("''", "'")
+            return f"{match[0]}${max(last[title], int(match['first']))}"
+
+        return _OPEN.sub(end, formula)
+
+    return {
+        title: {
+            place: Entered(closed(value.formula, title)) if isinstance(value, Entered) else value
+            for place, value in cells.items()
+        }
+        for title, cells in sheets.items()
+    }
+
+
 def by_ironcalc(sheets: Sheets) -> Results:
+    sheets = to_last_rows(sheets)
     model = ironcalc.create("oracle", "en", "UTC", "en")
     for number, title in enumerate(sheets):
         if number:
@@ -70,6 +100,7 @@ def by_ironcalc(sheets: Sheets) -> Results:
 
 
 def by_libreoffice(sheets: Sheets, folder: Path, soffice: str) -> Results:
+    sheets = to_last_rows(sheets)
     book = openpyxl.Workbook()
     book.remove(book.active)
     for title, cells in sheets.items():

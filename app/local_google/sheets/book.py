@@ -101,10 +101,11 @@ class Book:
         self._anchors, self._pinned = other._anchors, other._pinned
         self._behind = True
 
-    def resized(self) -> None:
-        """A grid got more lines: nothing is calculated anew, but arrays may have more room."""
+    def resized(self, tab: Tab) -> None:
+        """A grid got more lines: arrays may have more room, and ranges without a last row more rows."""
         self.changed = True
         self._stale = self._stale or bool(self._anchors)
+        self._behind = self._behind or (self._hearing is not None and self._hearing.outgrown(tab))
 
     def rewrite_formulas(self, change: Callable[[str, Tab], str]) -> None:
         """Replace every formula by what `change(text, tab)` makes of it; the engine is loaded anew."""

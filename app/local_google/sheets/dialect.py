@@ -1,4 +1,5 @@
-"""Google's formulas in the words of the engine: named ranges, and forms that only Google has.
+"""Google's formulas in the words of the engine: named ranges, ranges without a last row, forms that only
+Google has.
 
 Text to text, by token; the text that people entered is kept elsewhere and is never this one.
 """
@@ -21,6 +22,11 @@ _CELLS = {"TODAY": f"'{CLOCK}'!$A$1", "NOW": f"'{CLOCK}'!$B$1"}
 _DIGITS = re.compile(r"\d+")
 _ONLY_GOOGLE = re.compile(r"\b(IFERROR|IFNA|FILTER|SORT|ARRAYFORMULA)\(", re.IGNORECASE)
 
+_OPEN = re.compile(
+    r"""(?P<text>"[^"]*")|(?:(?P<title>'(?:[^']|'')*'|[\w.]+)!)?\$?[A-Z]{1,3}\$?\d+(?P<last>:\$?[A-Z]{1,3})(?![\w$.(!])|'[^']*'"""
+)
+_MAYBE_OPEN = re.compile(r"\d:\$?[A-Z]{1,3}(?![\w$.(!])")
+
 
 @dataclass
 class _Open:
@@ -30,10 +36,15 @@ class _Open:
     separators: int = 0
 
 
-def for_engine(formula: str, names: Mapping[str, str]) -> str:
-    """The formula for formualizer; `names` maps a named range in lower case to its reference."""
+def for_engine(
+    formula: str, names: Mapping[str, str], own: str = "", ends: Mapping[str, int] | None = None
+) -> str:
+    """The formula for formualizer; `names` maps a named range in lower case to its reference, `ends` a tab's
+    title to the row where ranges of it end that are left open; `own` is the formula's tab."""
     if names:
         formula = _named(formula, names)
+    if ends and _MAYBE_OPEN.search(formula):
+        formula = _OPEN.sub(lambda match: _ended(match, own, ends), formula)
     said = formula.upper()
     if "TODAY(" in said or "NOW(" in said:
         formula = _NOW.sub(_clock_cell, formula)
@@ -50,6 +61,14 @@ def _clock_cell(match: re.Match[str]) -> str:
     """TODAY() and NOW() are cells: the engine works out a volatile function's dependents at every change."""
     name = match["name"]
     return _CELLS[name.upper()] if name else match[0]
+
+
+def _ended(match: re.Match[str], own: str, ends: Mapping[str, int]) -> str:
+    """formualizer 0.13.0 ends each open range at its own last value, and two of them no longer fit."""
+    if match["last"] is None:
+        return match[0]
+    title = (match["title"] or own).removeprefix("'").removesuffix("'").replace("''", "'").lower()
+    return f"{match[0]}${ends[title]}" if title in ends else match[0]
 
 
 def _named(formula: str, names: Mapping[str, str]) -> str:

@@ -41,13 +41,14 @@ class EngineBrokenError(Exception):
 class Engine:
     """One workbook's formulas and values, calculated."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
+    def __init__(self, names: Mapping[str, str], ends: Mapping[str, int] | None = None) -> None:
         self._book = formualizer.Workbook()
         self._book.set_changelog_enabled(False)
         self._book.set_temporal_egress("serial")
         for name, (function, least, most) in GOOGLE_FUNCTIONS.items():
             self._book.register_function(name, function, min_args=least, max_args=most)
         self._names = names
+        self._ends = ends
         self._refused: dict[tuple[str, int, int], CellError] = {}
         self._scratch = False
         self._day: int | None = None
@@ -60,7 +61,9 @@ class Engine:
         formulas: dict[int, dict[int, str]] = {}
         for row, column, entered in placed:
             if isinstance(entered, Formula):
-                formulas.setdefault(row, {})[column] = for_engine(entered.text, self._names)
+                formulas.setdefault(row, {})[column] = for_engine(
+                    entered.text, self._names, title, self._ends
+                )
             else:
                 values.setdefault(row, {})[column] = entered
         self._load_values(title, values)
@@ -101,7 +104,7 @@ class Engine:
         if row >= _MAX_ROW or column >= _MAX_COLUMN:
             return
         if isinstance(entered, Formula):
-            self._set_formula(title, row, column, for_engine(entered.text, self._names))
+            self._set_formula(title, row, column, for_engine(entered.text, self._names, title, self._ends))
             return
         self._refused.pop((title, row, column), None)
         self._book.set_value(title, row + 1, column + 1, entered)
@@ -177,7 +180,7 @@ class Engine:
             self._book.add_sheet(SCRATCH)
             self._scratch = True
         for index, formula in enumerate(formulas):
-            self._set_formula(SCRATCH, index, 0, for_engine(formula, self._names))
+            self._set_formula(SCRATCH, index, 0, for_engine(formula, self._names, ends=self._ends))
         self.recalc()
         answers = [self.value(SCRATCH, index, 0) for index in range(len(formulas))]
         for index in range(len(formulas)):

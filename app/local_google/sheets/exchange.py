@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.local_google.sheets.clockface import EPOCH
 from app.local_google.sheets.entering import typed_into
 from app.local_google.sheets.formats import pattern_of
 from app.local_google.sheets.rendering import Renderer, number_format_of
+from app.local_google.sheets.rewrite import Reference, rewrite
 from app.local_google.sheets.tab import Tab
 from app.local_google.world import World
 
@@ -65,7 +67,8 @@ def _as_xlsx(book: Book) -> bytes:
 
 def _put(place: Any, book: Book, tab: Tab, cell: Cell) -> None:
     if isinstance(cell.entered, Formula):
-        place.value = _PREFIXED.sub(lambda match: "_xlfn." + match[0], cell.entered.text)
+        text = rewrite(cell.entered.text, lambda reference: _closed(book, tab, reference))
+        place.value = _PREFIXED.sub(lambda match: "_xlfn." + match[0], text)
     else:
         place.value = cell.entered
         if isinstance(cell.entered, str):
@@ -73,6 +76,20 @@ def _put(place: Any, book: Book, tab: Tab, cell: Cell) -> None:
     pattern = pattern_of(number_format_of(book, tab, cell), book.locale)
     if pattern:
         place.number_format = pattern
+
+
+def _closed(book: Book, own: Tab, reference: Reference) -> Reference:
+    """Excel has no range from a row downwards: it ends where the tab does."""
+    first, last = reference.first, reference.last
+    if last is None or first.row is None or last.row is not None or last.column is None:
+        return reference
+    title = own.title if reference.title is None else reference.title
+    tab = next((one for one in book.tabs if one.title.lower() == title.lower()), None)
+    return (
+        reference
+        if tab is None
+        else replace(reference, last=replace(last, row=tab.row_count - 1, fixed_row=True))
+    )
 
 
 def imported(world: World, file_id: str, media: Media, _caller: Caller) -> None:

@@ -9,6 +9,8 @@ from app.local_google.sheets.tab import Line, Tab
 
 _MOST = 3_000
 """Past so many cells an engine is loaded anew: together they go in several times faster than one by one."""
+ROOM = 16
+"""Ranges without a last row reach a sixteenth further than the grid, so that few new rows load it anew."""
 _NO_LINE: Line = {}
 _Place = tuple[str, int, int]
 
@@ -18,7 +20,8 @@ class Hearing:
 
     def __init__(self, names: Mapping[str, str], tabs: list[Tab]) -> None:
         self.names = names
-        self.engine = Engine(names)
+        self._ends = {tab.title.lower(): tab.row_count + tab.row_count // ROOM for tab in tabs}
+        self.engine = Engine(names, self._ends)
         for tab in tabs:
             self.engine.load(tab.title, ())
         for tab in tabs:
@@ -31,10 +34,14 @@ class Hearing:
         self.engine.set(tab.title, row, column, entered)
         self._remember(tab, row)
 
+    def outgrown(self, tab: Tab) -> bool:
+        """Whether the tab has rows that ranges without a last row do not reach."""
+        return tab.row_count > self._ends.get(tab.title.lower(), 0)
+
     def catches_up(self, names: Mapping[str, str], tabs: list[Tab]) -> bool:
         """Tell the engine all that is different; False where it is better loaded anew."""
         same = self.names == names and self._rows.keys() == {tab.title for tab in tabs}
-        if not same or self.engine.refuses:
+        if not same or self.engine.refuses or any(self.outgrown(tab) for tab in tabs):
             return False
         news: list[tuple[_Place, Entered, Entered]] = []
         for tab in tabs:

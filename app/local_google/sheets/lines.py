@@ -57,12 +57,12 @@ def move_lines(book: Book, tab: Tab, rows: bool, start: int, end: int, to: int) 
 
 
 def grow(book: Book, tab: Tab, rows: int, columns: int) -> None:
-    """Blank lines at the ends; nothing moves, so the engine need not be loaded anew."""
+    """Blank lines at the ends; nothing moves, so the engine is seldom loaded anew."""
     grid = tab.properties["gridProperties"]
     grid["rowCount"] += rows
     grid["columnCount"] += columns
     tab.dirty = True
-    book.resized()
+    book.resized(tab)
 
 
 def shrink(book: Book, tab: Tab, rows: int, columns: int) -> None:

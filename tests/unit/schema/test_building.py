@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 from googleapiclient.discovery_cache import get_static_doc
 
 from sheets_schema.create import create_requests, first_ids, next_free_id
-from sheets_schema.formulas import render
+from sheets_schema.formulas import quoted, render
 from sheets_schema.layout import column_letters, planned_layout
 from sheets_schema.requests import (
     Formula,
@@ -97,13 +99,13 @@ def test_metadata_fits_googles_limit(built: list[dict[str, Any]]) -> None:
     ("template", "formula"),
     [
         ("={name}", "=$D5"),
-        ("={students.code}", "=Students!$B$1:$B$121"),
+        ("={students.code}", "=Students!$B$1:$B"),
         ("={contact_log.date}", "='Contact Log'!$B:$B"),
-        ("={contact_log.date:rows}", "='Contact Log'!$B$1:$B$2001"),
-        ("={setting:Today}", '=INDEX(Settings!$C$1:$C$120,MATCH("Today",Settings!$B$1:$B$120,0))'),
-        ("={lists.statuses}", "=Lists!$A$1:$A$200"),
-        ("={lists.holidays}", f"=Lists!${HOLIDAYS}$2:${HOLIDAYS}$200"),
-        ("={award_parts.score}", "='Award Parts'!$BX$1:$BX$126"),
+        ("={contact_log.date:rows}", "='Contact Log'!$B$1:$B"),
+        ("={setting:Today}", '=INDEX(Settings!$C$1:$C,MATCH("Today",Settings!$B$1:$B,0))'),
+        ("={lists.statuses}", "=Lists!$A$1:$A"),
+        ("={lists.holidays}", f"=Lists!${HOLIDAYS}$2:${HOLIDAYS}"),
+        ("={award_parts.score}", "='Award Parts'!$BX$1:$BX"),
         ("={award_scores!1}", "='Award Scores'!$A$1:$AD$1"),
     ],
 )
@@ -113,6 +115,27 @@ def test_references(template: str, formula: str) -> None:
     moved = {**place.columns, "name": 3, "person": 5}
     tabs = {**layout.tabs, "team": type(place)("team", 1002, "Team", moved, 401, 14)}
     assert render(template, WORKBOOK, type(layout)(tabs), "team", 5) == formula
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from strings(one)
+
+
+def test_no_range_over_another_tab_ends_in_its_last_row(built: list[dict[str, Any]]) -> None:
+    """Google does not make it longer for rows that people add below."""
+    ends = {quoted(place.title): place.row_count for place in LAYOUT.tabs.values()}
+    texts = [text for text in strings(built) if text.startswith("=")]
+    found = [
+        (title, int(last))
+        for text in texts
+        for title, last in re.findall(r"('[^']+'|[A-Za-z]+)!\$[A-Z]+\$\d+:\$[A-Z]+\$(\d+)", text)
+    ]
+    assert len(texts) > 300
+    assert not [(title, last) for title, last in found if last >= ends[title]]
 
 
 def test_cells_are_written_in_runs_and_nowhere_else() -> None:
@@ -172,7 +195,5 @@ def test_a_service_level_is_chosen_from_the_levels_of_the_scheme_in_force(
     rules = [one["setDataValidation"] for one in built if "setDataValidation" in one]
     students = [one for one in rules if one["range"]["sheetId"] == LAYOUT["students"].sheet_id]
     (rule,) = [one["rule"] for one in students if one["range"]["startColumnIndex"] == at]
-    assert rule["condition"]["values"] == [
-        {"userEnteredValue": f"='Weight Schemes'!${offered}$2:${offered}$61"}
-    ]
+    assert rule["condition"]["values"] == [{"userEnteredValue": f"='Weight Schemes'!${offered}$2:${offered}"}]
     assert rule["strict"] is False
