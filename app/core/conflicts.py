@@ -13,8 +13,9 @@ from datetime import date, datetime, timedelta
 from app.core.effects import Trouble
 from app.core.left_out import CODE as WITHOUT_YOU
 from app.core.merge import Conflict
-from app.core.model import Cell, Notice, Snapshot
+from app.core.model import Agreed, Cell, Notice, Snapshot
 from app.core.roster.rows import RosterProblem
+from app.core.stood import Overtyped
 from app.core.sync_tab import NOT_BROUGHT_IN, line_of, lines_of
 from sheets_schema.layout import column_letters
 from sheets_schema.model import Workbook
@@ -30,6 +31,18 @@ def conflict_trouble(tab: str, row: Row, conflict: Conflict) -> Trouble:
     return Trouble(
         tab, "", "conflict", text, kept=said(conflict.other), row_id=row.id or 0, column=conflict.field
     )
+
+
+def with_overtyped(workbook: Workbook, agreed: Agreed, found: Iterable[Overtyped], now: datetime) -> Agreed:
+    """What Holdfast did not write because its person typed there just then: the next sync tells it."""
+    new = []
+    for one in found:
+        if one.told:
+            title = workbook.tab(one.tab).column(one.column).title
+            text = f"{title} was changed here while Holdfast was writing it. The sheet's value stands."
+            kept = said(one.ours)
+            new.append(Notice(now, one.tab, one.row_id or 0, one.column, "conflict", text, kept))
+    return replace(agreed, notices=(*agreed.notices, *new)) if new else agreed
 
 
 def not_brought_in(problems: Iterable[RosterProblem], now: datetime) -> tuple[Notice, ...]:

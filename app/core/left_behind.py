@@ -2,7 +2,7 @@
 
 The worker that lives compares whole rows at once (`readback.py`). Here minutes have passed, people may have
 moved rows on and typed in them, and no content was kept: a row is known by its id, or where the batch gives
-ids by a digest of what was typed beside them.
+ids by a digest of what was typed beside them. What stood in the cells is still in the workbook (`stood.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.core.effects import BookWrite, FillRow
+from app.core.merge import same
 from app.core.model import Cell
+from app.core.stood import Overtyped, Stood, put_back, whole_row
 from sheets_schema.model import Tab, Workbook
 from sheets_schema.read import Book, Row
 
@@ -55,27 +57,33 @@ def noted(workbook: Workbook, book: Book, write: BookWrite, places: Mapping[int,
     return Noted(write.fills, rows, tuple(adds))
 
 
-def wrong_hits(workbook: Workbook, batch: Noted, book: Book) -> tuple[FillRow, ...]:
-    """What to write so that every row has its own again: `book` was read after the batch."""
+def wrong_hits(
+    workbook: Workbook, batch: Noted, book: Book, stood: Stood | None = None
+) -> tuple[tuple[FillRow, ...], tuple[Overtyped, ...]]:
+    """What to write so that every row has its own again, and what people typed at the moment of the batch
+    where it wrote: `book` was read after it."""
     found: list[FillRow] = []
+    typed: list[Overtyped] = []
     for key, rows in batch.rows.items():
         if key in book.tabs:
             fills = [fill for fill in batch.fills if fill.tab == key]
-            found += _Tab(workbook.tab(key), fills, rows, book.tabs[key].rows).put_right()
+            tab = _Tab(workbook.tab(key), fills, rows, book.tabs[key].rows, stood or Stood())
+            found += tab.put_right()
+            typed += tab.overtyped()
     for add in batch.adds:
         for row in book.tabs[add.tab].rows if add.tab in book.tabs else ():
             if row.id == add.row_id and row.index != add.index:
                 found.append(replace(add, index=row.index))
-    return tuple(found)
+    return (*found, *put_back(typed)), tuple(typed)
 
 
 class _Tab:
     """One tab of the batch, before and now."""
 
     def __init__(
-        self, tab: Tab, fills: Sequence[FillRow], before: Sequence[Was], after: Sequence[Row]
+        self, tab: Tab, fills: Sequence[FillRow], before: Sequence[Was], after: Sequence[Row], stood: Stood
     ) -> None:
-        self.tab, self.fills, self.after = tab, fills, after
+        self.tab, self.fills, self.after, self.stood = tab, fills, after, stood
         self.given = {fill.cells["id"] for fill in fills if "id" in fill.cells}
         self.was = self._paired(before)
         now = {was.index: row for row, was in zip(after, self.was, strict=True) if was is not None}
@@ -105,6 +113,38 @@ class _Tab:
                 fixes[target.index] = replace(fill, index=target.index, row_id=target.id, cells=cells)
         return [fixes[index] for index in sorted(fixes)]
 
+    def overtyped(self) -> list[Overtyped]:
+        """What people typed just then into cells that the batch was for: it stood there, and ours stands
+        there now, or theirs again where the worker died later."""
+        found = []
+        for fill, was, row in self.aims:
+            if was is not None and row is not None:
+                cells = [self._overtyped(fill, key, was, row) for key in fill.cells]
+                typed = [one for one in cells if one is not None]
+                spare = not was.typed and not any(cell is not None for cell in was.cells.values())
+                over = [one for one in typed if one.over]
+                found += whole_row(fill, row, self.stood, over) if spare else typed
+        return found
+
+    def _overtyped(self, fill: FillRow, key: str, was: Was, row: Row) -> Overtyped | None:
+        place, ours, read, now = (fill.tab, fill.index, key), fill.cells[key], was.cells.get(key), row[key]
+        if place not in self.stood.cells:
+            return None
+        theirs = self.stood.cells[place]
+        other = not same(theirs, read)
+        if other and not same(theirs, ours) and (same(now, ours) or same(now, theirs)):
+            return Overtyped(fill.tab, row.index, row.id, key, theirs, ours, over=same(now, ours))
+        if same(now, read) or same(now, ours) or not (other or self._elsewhere(fill, row)):
+            return None
+        return Overtyped(fill.tab, row.index, row.id, key, now, ours, over=False)  # ours never stood there
+
+    def _elsewhere(self, fill: FillRow, own: Row) -> bool:
+        """Whether another row holds what this fill brought."""
+        return any(
+            row is not own and _hit(fill, row) and (was is None or was.cells != {**was.cells, **fill.cells})
+            for row, was in zip(self.after, self.was, strict=True)
+        )
+
     def _undone(self, row: Row, was: Was | None, own: FillRow | None) -> dict[str, Cell]:
         """What the row held in the cells into which another row's went; what a person typed since stays."""
         cells: dict[str, Cell] = {}
@@ -116,7 +156,7 @@ class _Tab:
                 before = was.cells.get(key) if was is not None else None
                 meant = own is not None and key in own.cells and own.cells[key] == cell
                 if row[key] == cell != before and not meant:
-                    cells[key] = before
+                    cells[key] = self.stood.cells.get((fill.tab, fill.index, key), before)
         return cells
 
     def _paired(self, before: Sequence[Was]) -> list[Was | None]:

@@ -1,7 +1,8 @@
 """Did a write land where it was meant to? Sheets has no precondition, so the same call reads the ids back.
 
 Between our read and our write a person may insert, delete or sort rows. Then a cell went into a
-neighbour's row: `strayed` sees it from the id column, `repairs` says how to put it right at once.
+neighbour's row: `strayed` sees it from the id column, `repairs` says how to put it right at once. A person
+may also have typed in the very cell: then theirs comes back (`stood.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.core.effects import BookWrite, FillRow
+from app.core.merge import same
 from app.core.model import Cell
+from app.core.stood import Overtyped, Stood, overtyped, put_back
 from sheets_schema.model import Tab
 from sheets_schema.read import Book, Row, TabRows
 
@@ -52,25 +55,77 @@ def misplaced_adds(
     return found
 
 
-def repairs(tab: Tab, before: TabRows, after: TabRows, fills: Sequence[FillRow]) -> tuple[FillRow, ...]:
-    """What to write so that every row has its own again. `after` was read once more, whole.
+def repairs(
+    tab: Tab,
+    before: TabRows,
+    after: TabRows,
+    fills: Sequence[FillRow],
+    stood: Stood | None = None,
+    *,
+    grown: bool = False,
+) -> tuple[tuple[FillRow, ...], tuple[Overtyped, ...]]:
+    """What to write so that every row has its own again, and what people typed meanwhile where we wrote.
 
-    A row is known by what people typed in it, the columns just written aside. A wrong hit gets back what the
-    row held as read; a row nobody had seen before is cleared of what we wrote and treated as new.
+    `after` was read once more, whole. A row is known by its id, or by what people typed in it, the columns
+    just written aside. A wrong hit gets back what stood there, or what the row held as read; a row nobody had
+    seen before is cleared of what we wrote and treated as new. On a `grown` tab the batch itself moved rows
+    after it had written them.
     """
     then = {row.index: row for row in before.rows}
     now = {row.index: row for row in after.rows}
-    found: list[FillRow] = []
+    undone: list[FillRow] = []
+    again: list[FillRow] = []
+    typed: list[Overtyped] = []
+    stood = stood or Stood()
     for fill in fills:
         meant, hit = then.get(fill.index), now.get(fill.index)
-        if meant is None or (hit is not None and _alike(tab, meant, hit, fill)):
+        if meant is None:
+            continue
+        own = _own(tab, meant, hit, after, fill)
+        if own is not None and (own is hit or (grown and _holds(own, fill))):
+            typed += overtyped(fill, meant, own, stood)
             continue
         if hit is not None:
-            found.append(_undo(tab, before, hit, fill))
-        target = next((row for row in after.rows if row is not hit and _alike(tab, meant, row, fill)), None)
-        if target is not None:
-            found.append(replace(fill, index=target.index, row_id=target.id))
-    return tuple(found)
+            undone.append(_undo(tab, before, hit, fill, Stood() if grown else stood))
+        if own is not None:
+            late = _typed_since(meant, own, fill)
+            typed += late
+            if not (meant.blank and late):  # a spare row is all theirs then
+                theirs = {one.column for one in late}
+                cells = {key: cell for key, cell in fill.cells.items() if key not in theirs}
+                again.append(replace(fill, index=own.index, row_id=own.id, cells=cells))
+    return (*undone, *again, *put_back(typed)), tuple(typed)
+
+
+def landed(before: TabRows, fills: Sequence[FillRow], stood: Stood) -> tuple[Overtyped, ...]:
+    """What people typed meanwhile into the cells of fills that all hit their rows."""
+    then = {row.index: row for row in before.rows}
+    met = [(fill, then[fill.index]) for fill in fills if fill.index in then]
+    return tuple(one for fill, row in met for one in overtyped(fill, row, row, stood))
+
+
+def _own(tab: Tab, meant: Row, hit: Row | None, after: TabRows, fill: FillRow) -> Row | None:
+    """The row that a fill was meant for, as it stands now."""
+    if meant.id is not None and "id" not in fill.cells:
+        same_id = [row for row in after.rows if row.id == meant.id]
+        if len(same_id) == 1:
+            return same_id[0]
+    if hit is not None and _alike(tab, meant, hit, fill):
+        return hit
+    return next((row for row in after.rows if row is not hit and _alike(tab, meant, row, fill)), None)
+
+
+def _holds(row: Row, fill: FillRow) -> bool:
+    return bool(fill.cells) and all(same(row[key], cell) for key, cell in fill.cells.items())
+
+
+def _typed_since(meant: Row, own: Row, fill: FillRow) -> list[Overtyped]:
+    """Cells of the row meant, which was not hit, that are neither as read nor as they were to be."""
+    return [
+        Overtyped(fill.tab, own.index, own.id, key, own[key], cell, over=False, told=not meant.blank)
+        for key, cell in fill.cells.items()
+        if key != "id" and not same(own[key], meant[key]) and not same(own[key], cell)
+    ]
 
 
 def _alike(tab: Tab, one: Row, other: Row, fill: FillRow) -> bool:
@@ -80,7 +135,10 @@ def _alike(tab: Tab, one: Row, other: Row, fill: FillRow) -> bool:
     return any(one[key] is not None for key in columns) and all(one[key] == other[key] for key in columns)
 
 
-def _undo(tab: Tab, before: TabRows, hit: Row, fill: FillRow) -> FillRow:
+def _undo(tab: Tab, before: TabRows, hit: Row, fill: FillRow, stood: Stood) -> FillRow:
     was = next((row for row in before.rows if _alike(tab, row, hit, fill)), None)
     cells = {key: (was[key] if was is not None else None) for key in fill.cells}
+    if _holds(hit, fill):
+        places = {key: (fill.tab, fill.index, key) for key in cells}
+        cells |= {key: stood.cells[place] for key, place in places.items() if place in stood.cells}
     return FillRow(fill.tab, hit.index, hit.id, cells)

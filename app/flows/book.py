@@ -2,7 +2,8 @@
 
 The guard is developer metadata with an id of our choosing: the same batch cannot be applied twice. Sheets
 has no precondition on cells, so the answer brings the id columns back, and a write that hit a neighbour's
-row, because somebody inserted one meanwhile, is put right at once.
+row, because somebody inserted one meanwhile, is put right at once. So is one over what a person typed just
+then: each cell that people type in is set aside in the same batch before it is written.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from typing import Any
 from app.core.effects import BookWrite, FillRow
 from app.core.left_behind import Noted, wrong_hits
 from app.core.model import Caseload
-from app.core.readback import misplaced_adds, repairs, strayed
+from app.core.readback import landed, misplaced_adds, repairs, strayed
+from app.core.stood import Overtyped, Stood, put_back, set_aside
 from app.errors import BadRequest
+from app.flows.aside import TAB as ASIDE
+from app.flows.aside import aside_range, aside_requests, stood_in_answer, stood_since
 from app.flows.columns import hit_cells, moved_columns
 from app.flows.deps import Google
 from sheets_schema.formulas import quoted
@@ -47,42 +51,56 @@ class Workbooks:
     headers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # tab key -> header row as read
 
 
+@dataclass(frozen=True)
+class Written:
+    """A batch is in the workbook. Where people had typed just then, theirs stands."""
+
+    overtyped: tuple[Overtyped, ...] = ()
+
+
 def guard_id(caseload: Caseload, number: int) -> int:
     """The metadata id of batch `number` of this workbook: 31 bits, the same at every attempt."""
     seed = f"{caseload.spreadsheet_id}/{number}".encode()
     return int.from_bytes(hashlib.sha256(seed).digest()[:4], "big") >> 1
 
 
-def write_book(at: Workbooks, book: Book, write: BookWrite, number: int) -> bool:
-    """Apply batch `number`. False: it was applied before and the answer lost; read again and plan anew."""
+def write_book(
+    at: Workbooks, book: Book, write: BookWrite, number: int, *, aside: bool = True
+) -> Written | None:
+    """Apply batch `number`. None: it was applied before and the answer lost; read again and plan anew."""
     places = places_of(book, write)
-    requests = _requests(at, book, write)
-    guards: list[Mapping[str, Any]] = [guard_request(guard_id(at.caseload, number))]
+    mark = guard_id(at.caseload, number)
+    guards: list[Mapping[str, Any]] = [guard_request(mark)]
     if number > KEPT_GUARDS:
         guards.append(drop_guard_request(guard_id(at.caseload, number - KEPT_GUARDS)))
+    asides = set_aside(at.workbook, write.fills) if aside else ()
+    first = [*guards, *aside_requests(book.layout, asides, mark)]
     grown = {rows.tab for rows in write.grows if "id" in at.workbook.tab(rows.tab).by_key}
     touched = sorted({fill.tab for fill in write.fills} | {add.tab for add in write.adds} | grown)
+    ranges = [one for tab in touched for one in (_id_column(book.layout, tab), _header(book.layout, tab))]
     try:
         answer = at.google.sheets.batch(
             at.caseload.spreadsheet_id,
-            [*guards, *requests],
-            [one for tab in touched for one in (_id_column(book.layout, tab), _header(book.layout, tab))],
+            [*first, *_requests(at, book, write)],
+            [*ranges, *aside_range(book.layout, asides)],
         )
     except BadRequest as refused:
         if refused.index == 0 and refused.kind == "createDeveloperMetadata":
-            return False
+            return None
+        if asides and refused.kind == "copyPaste":  # a cell that cannot be copied, in merged ones perhaps
+            return write_book(at, book, write, number, aside=False)
         if write.dresses and refused.kind == "copyPaste":  # merged cells: the new rows stay bare
-            return write_book(at, book, replace(write, dresses=()), number)
+            return write_book(at, book, replace(write, dresses=()), number, aside=aside)
         if refused.kind == "sortRange":  # merged cells: the last row stays last
             as_they_are = tuple(replace(rows, in_use=None) for rows in write.grows)
-            return write_book(at, book, replace(write, grows=as_they_are), number)
+            return write_book(at, book, replace(write, grows=as_they_are), number, aside=aside)
         raise
     ids = _ids_after(answer, book.layout)
     moved = moved_columns(at.headers, _headers_after(answer, book.layout))
     if moved:
         _columns_put_right(at, book, write, ids, moved)
-    _put_right(at, book, _without(write, moved), ids, places)
-    return True
+    stood = stood_in_answer(at.workbook, book.layout, at.caseload.zone, asides, answer, mark)
+    return Written(_put_right(at, book, _without(write, moved), ids, places, stood))
 
 
 def _requests(at: Workbooks, book: Book, write: BookWrite) -> list[Mapping[str, Any]]:
@@ -129,32 +147,49 @@ def _put_right(
     write: BookWrite,
     ids: Mapping[str, Sequence[int | None]],
     places: Mapping[int, int],
-) -> None:
+    stood: Stood,
+) -> tuple[Overtyped, ...]:
+    """One more batch where rows were hit amiss, or where a person had typed just then."""
     fixes: list[FillRow] = [
         FillRow(tab, row, row_id, {}, formulas=True)
         for (tab, row_id), row in misplaced_adds(write, places, ids).items()
     ]
-    for tab in strayed(book, write, ids):
-        title = book.layout[tab].title
-        values = at.google.sheets.values(at.caseload.spreadsheet_id, [title])[title]
-        definition = at.workbook.tab(tab)
-        after = read_tab(definition, book.layout[tab], values, at.caseload.zone)
+    typed: list[Overtyped] = []
+    astray, grown = strayed(book, write, ids), {rows.tab for rows in write.grows}
+    for tab in sorted({fill.tab for fill in write.fills}):
         fills = [fill for fill in write.fills if fill.tab == tab]
-        fixes += repairs(definition, book.tabs[tab], after, fills)
+        if tab not in astray:
+            met = landed(book.tabs[tab], fills, stood)
+            right: Sequence[FillRow] = put_back(met)
+        else:
+            title = book.layout[tab].title
+            values = at.google.sheets.values(at.caseload.spreadsheet_id, [title])[title]
+            definition = at.workbook.tab(tab)
+            after = read_tab(definition, book.layout[tab], values, at.caseload.zone)
+            right, met = repairs(definition, book.tabs[tab], after, fills, stood, grown=tab in grown)
+        fixes += right
+        typed += met
     requests = [request for fix in fixes for request in _fill(at, book.layout, fix)]
     if requests:
         at.google.sheets.batch(at.caseload.spreadsheet_id, requests)
+    return tuple(typed)
 
 
-def put_right_after(at: Workbooks, book: Book, batch: Noted) -> None:
-    """What the batch of a worker that died then hit amiss, by `book` as read since."""
-    fixes = wrong_hits(at.workbook, batch, book)
+def put_right_after(at: Workbooks, book: Book, batch: Noted, number: int) -> tuple[Overtyped, ...]:
+    """What the batch of a worker that died then hit amiss, by `book` as read since; and what people had typed
+    just then where it wrote."""
+    asides, mark = set_aside(at.workbook, batch.fills), guard_id(at.caseload, number)
+    stood = stood_since(
+        at.google.sheets, at.caseload.spreadsheet_id, at.workbook, book.layout, at.caseload.zone, asides, mark
+    )
+    fixes, typed = wrong_hits(at.workbook, batch, book, stood)
     requests = [request for fix in fixes for request in _fill(at, book.layout, fix)]
     if requests:
         touched = sorted({fix.tab for fix in fixes})
         columns = [_id_column(book.layout, tab) for tab in touched]
         answer = at.google.sheets.batch(at.caseload.spreadsheet_id, requests, columns)
-        _put_right(at, book, BookWrite(fixes), _ids_after(answer, book.layout), {})
+        _put_right(at, book, BookWrite(fixes), _ids_after(answer, book.layout), {}, Stood())
+    return typed
 
 
 def _columns_put_right(
@@ -215,6 +250,7 @@ def _without(write: BookWrite, tabs: frozenset[str]) -> BookWrite:
         tuple(fill for fill in write.fills if fill.tab not in tabs),
         tuple(add for add in write.adds if add.tab not in tabs),
         write.replaces,
+        tuple(rows for rows in write.grows if rows.tab not in tabs),
     )
 
 
@@ -227,7 +263,7 @@ def _headers_after(answer: Mapping[str, Any], layout: Layout) -> dict[str, list[
     found: dict[str, list[str | None]] = {}
     for sheet in answer.get("updatedSpreadsheet", {}).get("sheets", ()):
         key = keys.get(int(sheet["properties"].get("sheetId", 0)))
-        if key is not None and len(sheet.get("data", ())) > 1:
+        if key is not None and key != ASIDE and len(sheet.get("data", ())) > 1:
             line = (sheet["data"][1].get("rowData") or [{}])[0].get("values", [])
             values = [cell.get("effectiveValue") or {"stringValue": ""} for cell in line]
             found[key] = [value.get("stringValue") for value in values]
@@ -244,7 +280,7 @@ def _ids_after(answer: Mapping[str, Any], layout: Layout) -> dict[str, list[int 
     found: dict[str, list[int | None]] = {}
     for sheet in answer.get("updatedSpreadsheet", {}).get("sheets", ()):
         key = keys.get(int(sheet["properties"].get("sheetId", 0)))
-        if key is None or not sheet.get("data"):
+        if key is None or key == ASIDE or not sheet.get("data"):
             continue
         rows = sheet["data"][0].get("rowData", [])
         found[key] = [_number((row.get("values") or [{}])[0]) for row in rows]

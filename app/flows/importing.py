@@ -107,7 +107,7 @@ def _import(work: Work, file_name: str, read_it: Reader) -> ImportReport | None:
             due_at=deps.now(),
             cursors=moved.stored(),
         )
-        if not written or room:
+        if written is None or room or written.overtyped:  # what a person typed just then is read as well
             return None
     return ImportReport(plan, roster.unused)
 

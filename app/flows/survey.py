@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from app.core.conflicts import with_overtyped
 from app.core.effects import AddRow, BookWrite, FillRow
 from app.core.model import Cell
 from app.core.rows import largest_id
@@ -151,6 +152,7 @@ def _ordered(work: Work, name: str | None, order: Callable[[Book, date, str], Bo
         return True
     at = Workbooks(work.google, WORKBOOK, claim.caseload)
     written = write_book(at, book, write, cursors.batches + 1)
+    typed = written.overtyped if written is not None else ()
     run = deps.store.runs.start(claim, "survey", deps.now())
     deps.store.record(
         claim,
@@ -160,8 +162,9 @@ def _ordered(work: Work, name: str | None, order: Callable[[Book, date, str], Bo
         report={},
         due_at=deps.now(),
         cursors=replace(cursors, batches=cursors.batches + 1).stored(),
+        agreed=with_overtyped(WORKBOOK, deps.store.observed.agreed(claim.id), typed, deps.now()),
     )
-    return written
+    return written is not None
 
 
 def _current(deps: Deps, caseload_id: int, book: Book) -> str:

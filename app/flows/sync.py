@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.core.at_a_glance import at_a_glance
+from app.core.conflicts import with_overtyped
 from app.core.effects import Plan
 from app.core.explain import explain
 from app.core.glance import Glance
@@ -136,10 +137,12 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     if plan.book:
         batch = cursors.batches + 1
         cursors = replace(cursors, batches=batch)
-        if not _written(work, taken, plan, batch):
+        written = _written(work, taken, plan, batch)
+        if written is None:
             agreed = _of_another(work, begun, batch) or agreed
             _record(work, run, report, replace(begun, batches=batch, full_read=""), agreed, now)
             return True
+        plan = replace(plan, agreed=written)
         report.changes.of_book(plan)
     agreed, cursors = _carried_out(work, plan, report, cursors, daily=daily)
     shown = at_a_glance(taken.seen, taken.rules, url, len(plan.troubles))
@@ -164,20 +167,22 @@ def _carried_out(
     return agreed, cursors
 
 
-def _written(work: Work, taken: Taken, plan: Plan, batch: int) -> bool:
+def _written(work: Work, taken: Taken, plan: Plan, batch: int) -> Agreed | None:
     """The book's part of the plan is done, and what it brought is kept before anything else goes out.
 
-    False: another run's batch of this number is in the workbook, ours is not.
+    None: another run's batch of this number is in the workbook, ours is not.
     """
     observed = work.deps.store.observed
     book, write = taken.seen.book, plan.book
     hits = noted(WORKBOOK, book, write, places_of(book, write))
     observed.keep_attempt(work.claim, batch, plan.agreed, work.now(), hits)
     at = Workbooks(work.google, WORKBOOK, work.caseload, taken.headers)
-    if not write_book(at, book, write, batch):
-        return False
-    observed.keep_written(work.claim, batch, plan.agreed, work.now())
-    return True
+    written = write_book(at, book, write, batch)
+    if written is None:
+        return None
+    agreed = with_overtyped(WORKBOOK, plan.agreed, written.overtyped, work.now())
+    observed.keep_written(work.claim, batch, agreed, work.now())
+    return agreed
 
 
 def _of_another(work: Work, cursors: Cursors, batch: int) -> Agreed | None:
@@ -188,8 +193,9 @@ def _of_another(work: Work, cursors: Cursors, batch: int) -> Agreed | None:
         return None
     store.caseloads.renew(work.claim, work.now())  # one that was frozen itself has nothing to put right
     read = read_workbook(work.google, WORKBOOK, work.caseload, cursors)
-    put_right_after(Workbooks(work.google, WORKBOOK, work.caseload, read.headers), read.book, attempt[1])
-    return attempt[0]
+    at = Workbooks(work.google, WORKBOOK, work.caseload, read.headers)
+    typed = put_right_after(at, read.book, attempt[1], batch)
+    return with_overtyped(WORKBOOK, attempt[0], typed, work.now())
 
 
 def _unfinished(work: Work) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import requests
 
+from app.errors import BadRequest
 from tests.flows.town import Kept, Town
 
 Edit = Mapping[str, Any]
@@ -162,3 +163,105 @@ def test_an_own_header_that_is_no_text_is_no_moved_column(begun: tuple[Town, Kep
     assert town.sync().changes.cells_written
     assert all(known for *_, known in calls(town).values())
     assert [path.endswith(":batchUpdate") for _, path in town.wire.sent].count(True) == 1
+
+
+def moved_in_the_calendar(town: Town, day: str) -> dict[str, Any]:
+    """Ben's reminder, whose day the next sync is to bring into Due."""
+    row = next(row for row in town.rows("Reminders") if row["What"] == "ask Cid")
+    path = f"/calendar/v3/calendars/{town.caseload.calendar_id}/events/{row['Event']}"
+    moved = {"start": {"date": day}, "end": {"date": f"{day[:-1]}{int(day[-1]) + 1}"}}
+    town.owner.call("PATCH", path, json=moved)
+    return row
+
+
+def types_due(town: Town, row: Mapping[str, Any], *more: Edit) -> Callable[[], None]:
+    cell = f"Reminders!{town.column('Reminders', 'Due')}{row['#']}"
+    return lambda: town.edit({"set": [cell, "2026-12-04"]}, *more)
+
+
+def conflicts(town: Town) -> list[dict[str, Any]]:
+    return [line for line in town.rows("Sync") if line["Kind"] == "conflict"]
+
+
+def their_day_stands(town: Town, event: str) -> bool:
+    """What was typed stands in both places, what the calendar had is told, and it was written once."""
+    row = next(row for row in town.rows("Reminders") if row["Event"] == event)
+    path = f"/calendar/v3/calendars/{town.caseload.calendar_id}/events/{event}"
+    there = town.owner.call("GET", path)["start"]["date"]
+    (line,) = [line for line in conflicts(town) if line["What"].startswith("Reminders")]
+    told = "while Holdfast was writing it" in line["What"] and "2026-12-01" in line["What To Do"]
+    return (row["Due"][:10], there, told) == ("2026-12-04", "2026-12-04", True)
+
+
+MEANWHILE: dict[str, list[Edit]] = {
+    "nothing else": [],
+    "a row inserted above": [{"insertRows": ["Reminders", 2, 1]}],
+    "sorted": [{"sort": ["Reminders", "A", "desc"]}],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", sorted(MEANWHILE))
+def test_what_is_typed_into_the_very_cell_stands(
+    begun: tuple[Town, Kept], undisturbed: tuple[Any, ...], what: str
+) -> None:
+    town, kept = begun
+    town.put_back(kept)
+    row = moved_in_the_calendar(town, "2026-12-01")
+    during_the_write(town, types_due(town, row, *MEANWHILE[what]))
+    assert their_day_stands(town, row["Event"])
+    others = {event: cells for event, cells in reminders(town).items() if event != row["Event"]}
+    assert others == {event: cells for event, cells in undisturbed[0].items() if event != row["Event"]}
+
+
+def test_a_day_moved_in_the_calendar_alone_comes_in_with_one_write(begun: tuple[Town, Kept]) -> None:
+    town, kept = begun
+    town.put_back(kept)
+    row = moved_in_the_calendar(town, "2026-12-01")
+    assert town.sync().changes.cells_written
+    assert [path.endswith(":batchUpdate") for _, path in town.wire.sent].count(True) == 1
+    assert town.cell("Reminders", row["#"], "Due")[:10] == "2026-12-01"
+    town.rest()
+    assert not conflicts(town)
+
+
+def test_where_a_cell_cannot_be_set_aside_it_is_written_all_the_same(begun: tuple[Town, Kept]) -> None:
+    town, kept = begun
+    town.put_back(kept)
+    row = moved_in_the_calendar(town, "2026-12-01")
+
+    def refuse(request: requests.PreparedRequest) -> None:
+        if "copyPaste" in str(request.body):
+            raise BadRequest("sheets.spreadsheets.batchUpdate", "Invalid requests[3].copyPaste: merged cells")
+
+    town.wire.before = refuse
+    town.rest()
+    assert town.cell("Reminders", row["#"], "Due")[:10] == "2026-12-01"
+
+
+def test_a_student_typed_into_the_spare_row_keeps_it(begun: tuple[Town, Kept]) -> None:
+    """The row of Award Scores that was to become another student's; that one gets the next."""
+    town, kept = begun
+    town.put_back(kept)
+    at = town.column("Award Scores", "Student")
+    during_the_write(town, lambda: town.edit({"set": [f"'Award Scores'!{at}5", "S009"]}))
+    rows = {row["#"]: row["Student"] for row in town.rows("Award Scores") if row["Student"]}
+    assert (rows[5], rows[6]) == ("S009", "S004")
+
+
+def test_what_was_set_aside_goes_with_the_next_write(begun: tuple[Town, Kept]) -> None:
+    town, kept = begun
+    town.put_back(kept)
+    moved_in_the_calendar(town, "2026-12-01")
+    town.sync()
+    aside = [cell for line in everything(town, "_Holdfast") for cell in line[3:]]
+    assert any(aside)
+    town.type("Contact Log", [{"Summary": "another call"}], first=9)
+    town.rest()
+    assert not [cell for line in everything(town, "_Holdfast") for cell in line[3:] if cell != ""]
+
+
+def everything(town: Town, tab: str) -> list[list[Any]]:
+    path = f"/v4/spreadsheets/{town.book}/values/{tab}"
+    found: list[list[Any]] = town.owner.call("GET", path)["values"]
+    return found

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import requests
 
-from tests.flows.test_race import MOVES, begun, ids_are_unique, looks
+from tests.flows.test_race import (
+    MEANWHILE,
+    MOVES,
+    begun,
+    ids_are_unique,
+    looks,
+    moved_in_the_calendar,
+    their_day_stands,
+    types_due,
+)
 from tests.flows.town import Kept, Killed, Town
 
 __all__ = ["begun"]  # the fixture
@@ -22,22 +32,27 @@ def undisturbed(begun: tuple[Town, Kept]) -> tuple[Any, ...]:
 
 
 def dies_after_a_wrong_hit(town: Town, what: str) -> None:
-    """The next batch leaves just after this edit, and its worker gets no answer."""
+    dies_at_a_write(town, lambda: town.edit(*MOVES[what]))
 
-    def moves(request: requests.PreparedRequest) -> bool:
-        return str(request.url).partition("?")[0].endswith(":batchUpdate")
 
-    def edit(request: requests.PreparedRequest) -> None:
-        if moves(request):
-            town.edit(*MOVES[what])
+def dies_at_a_write(town: Town, edit: Callable[[], None], call: int = 1) -> None:
+    """The first batch leaves just after this edit, and at the `call`-th the worker gets no answer."""
+    batches = 0
 
-    def kill(request: requests.PreparedRequest) -> None:
-        if moves(request):
+    def before(request: requests.PreparedRequest) -> None:
+        nonlocal batches
+        if str(request.url).partition("?")[0].endswith(":batchUpdate"):
+            batches += 1
+            if batches == 1:
+                edit()
+
+    def after(_: requests.PreparedRequest) -> None:
+        if batches == call:
             town.dead = True
         if town.dead:
             raise Killed
 
-    town.wire.before, town.wire.after = edit, kill
+    town.wire.before, town.wire.after = before, after
     with pytest.raises(Killed):
         town.sync()
     town.live_again()
@@ -84,3 +99,21 @@ def test_what_people_did_to_the_rows_meanwhile_stays(
     assert {row["Action"] for row in town.rows("Contact Log") if row["Summary"]} == {
         f"after {one}" for one in undisturbed[1]
     }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", sorted(MEANWHILE))
+@pytest.mark.parametrize("call", [1, 2])
+def test_what_was_typed_into_the_very_cell_comes_back(
+    begun: tuple[Town, Kept], undisturbed: tuple[Any, ...], what: str, call: int
+) -> None:
+    """Its worker dies at the write, or at the one by which it puts that right."""
+    town, kept = begun
+    town.put_back(kept)
+    row = moved_in_the_calendar(town, "2026-12-01")
+    dies_at_a_write(town, types_due(town, row, *MEANWHILE[what]), call)
+    town.rest(full=True)
+    assert their_day_stands(town, row["Event"])
+    others = {event: cells for event, cells in looks(town)[0].items() if event != row["Event"]}
+    assert others == {event: cells for event, cells in undisturbed[0].items() if event != row["Event"]}
+    assert looks(town)[1:] == undisturbed[1:]

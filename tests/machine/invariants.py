@@ -27,7 +27,6 @@ APPENDED = {"Contact Log": "Link", "Meetings": "Event", "Reminders": "Event"}  #
 WAITING: Mapping[str, str] = {
     "award history": "nobody has a score here; test_award_history.py holds its laws (part of I6)",
     "columns moved while a row is added, its worker dead": "what went into wrong columns stays (I3)",
-    "a cell typed between a sync's read and its write of that cell": "Google has no precondition (I4)",
     "other audiences' restricted cells": "files for students and teachers are not made yet (I12)",
 }
 

@@ -25,7 +25,7 @@ def book(tab: str, *rows: tuple[int | None, Mapping[str, Any]] | None) -> Book:
 
 
 def put_right(before: Book, write: BookWrite, after: Book, places: Mapping[int, int] | None = None) -> Any:
-    found = wrong_hits(WORKBOOK, noted(WORKBOOK, before, write, places or {}), after)
+    found, _ = wrong_hits(WORKBOOK, noted(WORKBOOK, before, write, places or {}), after)
     return {(fix.index, key): cell for fix in found for key, cell in fix.cells.items()}
 
 
@@ -98,11 +98,11 @@ def test_a_new_row_in_which_somebody_typed_on_keeps_the_id_it_was_given() -> Non
 def test_formulas_of_an_added_row_follow_it_and_spared_columns_stay_spared() -> None:
     write = BookWrite(adds=(AddRow(LOG, {"id": 9, "summary": "mail"}),))
     before, after = book(LOG, OLD), book(LOG, OLD, None, (9, {"summary": "mail"}))
-    (fix,) = wrong_hits(WORKBOOK, noted(WORKBOOK, before, write, {9: 2}), after)
+    (fix,), _ = wrong_hits(WORKBOOK, noted(WORKBOOK, before, write, {9: 2}), after)
     assert fix == FillRow(LOG, 3, 9, {}, formulas=True)
     fill = FillRow("award_scores", 1, 5, {"student": "S001"}, formulas=True, spared=frozenset({"effort"}))
     scores = book("award_scores", (5, {}), (6, {}))
-    (undone, again) = wrong_hits(
+    (undone, again), _ = wrong_hits(
         WORKBOOK,
         noted(WORKBOOK, scores, BookWrite((fill,)), {}),
         book("award_scores", (4, {"student": "S001"}), (5, {})),

@@ -166,14 +166,14 @@ def test_an_id_that_hit_a_neighbour_is_taken_back_and_given_to_its_row() -> None
     before = rows_of((4, said("a")), (None, said("b")), (6, said("c")))
     # a row was inserted on top: the id meant for "b" fell on "a"
     after = rows_of((None, said("new")), (9, said("a")), (None, said("b")), (6, said("c")))
-    found = repairs(LOG, before, after, [fill(2, None, id=9)])
+    found, _ = repairs(LOG, before, after, [fill(2, None, id=9)])
     assert [(one.index, dict(one.cells)) for one in found] == [(2, {"id": 4}), (3, {"id": 9})]
 
 
 def test_a_cell_that_hit_a_neighbour_gets_back_what_it_held() -> None:
     before = rows_of((4, {**said("a"), "visibility": "team"}), (5, {**said("b"), "visibility": None}))
     after = rows_of((5, {**said("b"), "visibility": "owner"}), (4, {**said("a"), "visibility": "team"}))
-    found = repairs(LOG, before, after, [fill(1, 4, visibility="owner")])
+    found, _ = repairs(LOG, before, after, [fill(1, 4, visibility="owner")])
     assert [(one.index, dict(one.cells)) for one in found] == [
         (1, {"visibility": None}),
         (2, {"visibility": "owner"}),

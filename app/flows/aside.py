@@ -1,0 +1,156 @@
+"""Cells set aside before they are written, to the right of what _Holdfast holds: as requests, and read again.
+
+They stay there until the next batch, so that the worker after one that died can look as well. Each batch
+makes the place anew, with the number of its guard in the corner: an older one is taken for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from app.core.stood import Aside, Place, Stood
+from app.google.sheets import Sheets
+from sheets_schema.codec import decode
+from sheets_schema.formulas import quoted
+from sheets_schema.layout import Layout, column_letters
+from sheets_schema.model import Workbook
+from sheets_schema.read import TabLayout
+from sheets_schema.requests import Request
+
+TAB = "holdfast"
+FIRST = 1  # 0-based sheet row of the corner; the cells follow below it
+Grid = Sequence[Sequence[Any]]
+
+
+def aside_requests(layout: Layout, asides: Sequence[Aside], mark: int) -> list[Request]:
+    """Goes ahead of every write. Without cells: what an earlier batch set aside is dropped."""
+    if TAB not in layout:
+        return []
+    place = layout[TAB]
+    left = _left(place)
+    dropped = [_columns(place, left)]
+    if not asides:
+        return dropped
+    corner = {"sheetId": place.sheet_id, "rowIndex": FIRST, "columnIndex": left}
+    marked = [{"values": [{"userEnteredValue": {"numberValue": mark}}]}]
+    put = {"updateCells": {"start": corner, "rows": marked, "fields": "userEnteredValue"}}
+    return [*dropped, _columns(place, left + _width(asides)), put, *_copies(layout, asides)]
+
+
+def aside_range(layout: Layout, asides: Sequence[Aside]) -> list[str]:
+    """What to ask for in the batch's answer."""
+    if TAB not in layout or not asides:
+        return []
+    left = _left(layout[TAB])
+    first, last = column_letters(left), column_letters(left + _width(asides) - 1)
+    rows = max(one.row for one in asides) + 1
+    return [f"{quoted(layout[TAB].title)}!{first}{FIRST + 1}:{last}{FIRST + 1 + rows}"]
+
+
+def stood_in_answer(
+    workbook: Workbook,
+    layout: Layout,
+    zone: Any,
+    asides: Sequence[Aside],
+    answer: Mapping[str, Any],
+    mark: int,
+) -> Stood:
+    """What the answer of the batch itself shows."""
+    for sheet in answer.get("updatedSpreadsheet", {}).get("sheets", ()):
+        if TAB in layout and int(sheet["properties"].get("sheetId", 0)) == layout[TAB].sheet_id:
+            rows = (sheet.get("data") or [{}])[0].get("rowData", [])
+            grid = [[_raw(cell) for cell in row.get("values", ())] for row in rows]
+            return _stood(workbook, zone, asides, grid, mark)
+    return Stood()
+
+
+def stood_since(
+    sheets: Sheets,
+    spreadsheet_id: str,
+    workbook: Workbook,
+    layout: Layout,
+    zone: Any,
+    asides: Sequence[Aside],
+    mark: int,
+) -> Stood:
+    """What a batch set aside whose answer nobody saw."""
+    if TAB not in layout or not asides:
+        return Stood()
+    title, left = layout[TAB].title, _left(layout[TAB])
+    values = sheets.values(spreadsheet_id, [title])[title]
+    return _stood(workbook, zone, asides, [row[left:] for row in values[FIRST:]], mark)
+
+
+def _stood(workbook: Workbook, zone: Any, asides: Iterable[Aside], grid: Grid, mark: int) -> Stood:
+    if _at(grid, 0, 0) != mark:
+        return Stood()
+    cells: dict[Place, Any] = {}
+    unreadable = set()
+    for one in asides:
+        tab, _, key = one.place
+        raw = _at(grid, 1 + one.row, one.column)
+        cells[one.place], fault = decode(workbook.tab(tab).column(key), raw, zone)
+        if fault is not None:
+            cells[one.place] = raw
+            unreadable.add(one.place)
+    return Stood(cells, frozenset(unreadable))
+
+
+def _at(grid: Grid, row: int, column: int) -> Any:
+    return grid[row][column] if row < len(grid) and column < len(grid[row]) else None
+
+
+def _raw(cell: Mapping[str, Any]) -> Any:
+    kind, value = next(iter(cell.get("effectiveValue", {}).items()), ("", None))
+    return "#ERROR!" if kind == "errorValue" else value
+
+
+def _left(place: TabLayout) -> int:
+    """The first column right of every header."""
+    return max([*place.columns.values(), *place.extra.values()]) + 1
+
+
+def _width(asides: Iterable[Aside]) -> int:
+    return max(one.column for one in asides) + 1
+
+
+def _columns(place: TabLayout, count: int) -> Request:
+    properties = {"sheetId": place.sheet_id, "gridProperties": {"columnCount": count}}
+    return {"updateSheetProperties": {"properties": properties, "fields": "gridProperties.columnCount"}}
+
+
+def _copies(layout: Layout, asides: Iterable[Aside]) -> list[Request]:
+    """One request for each run of cells that stand side by side here and there. Values only: a formula that
+    went along would count other cells there."""
+    aim, left = layout[TAB], _left(layout[TAB])
+    runs: list[tuple[int, int, int, int, int, int]] = []
+    for one in asides:
+        tab, index, key = one.place
+        here = (layout[tab].sheet_id, index, layout[tab].columns[key], FIRST + 1 + one.row, left + one.column)
+        if runs:
+            *_, count = last = runs[-1]
+            if (last[0], last[1], last[2] + count, last[3], last[4] + count) == here:
+                runs[-1] = (*last[:5], count + 1)
+                continue
+        runs.append((*here, 1))
+    return [
+        {
+            "copyPaste": {
+                "source": _box(sheet, row, column, count),
+                "destination": _box(aim.sheet_id, down, across, count),
+                "pasteType": "PASTE_VALUES",
+            }
+        }
+        for sheet, row, column, down, across, count in runs
+    ]
+
+
+def _box(sheet: int, row: int, column: int, count: int) -> dict[str, int]:
+    return {
+        "sheetId": sheet,
+        "startRowIndex": row,
+        "endRowIndex": row + 1,
+        "startColumnIndex": column,
+        "endColumnIndex": column + count,
+    }
