@@ -173,3 +173,14 @@ def test_out_of_bounds_is_refused(book: Book) -> None:
         {"appendDimension": {"sheetId": 0, "dimension": "ROWS", "length": 10_000_000}},
     ):
         assert refused(book.batch, request)[0] == 400
+
+
+def test_a_range_left_open_below_reaches_the_last_row_whatever_comes_later(book: Book) -> None:
+    book.type("A1", ["x", "1"], ["y", "2"], ["x"])
+    book.type("D1", ['=SUMPRODUCT(($A$1:$A="x")*($B$1:$B<>""))', '=COUNTIF($A$2:$A,"x")', "=SUM(A$1:B$3)"])
+    assert book.raw("D1:F1") == [[1, 1, 3]]
+    book.batch({"appendDimension": {"sheetId": 0, "dimension": "ROWS", "length": 500}})
+    book.type("A515", ["x", "5"])
+    assert book.raw("D1:F1") == [[2, 2, 3]]
+    book.batch({"insertDimension": {"range": lines("ROWS", 0, 1), "inheritFromBefore": False}})
+    assert book.formulas("E2") == [['=COUNTIF($A$3:$A,"x")']]

@@ -80,6 +80,9 @@ def test_googles_own_forms_are_put_in_the_engines_words() -> None:
     assert for_engine("=IFERROR(A1,2)", {}) == "=IFERROR(A1,2)"
     assert for_engine("=SUM(FILTER(A1:A3,B1:B3=1,C1:C3>2))", {}) == "=SUM(FILTER(A1:A3,(B1:B3=1)*(C1:C3>2)))"
     assert for_engine("=SUM(Scores)", {"scores": "T!$A$1:$A$2"}) == "=SUM(T!$A$1:$A$2)"
+    open_below = "=SUM('it''s'!A2:B,\"A1:B\",$B3:$C,A:A,A1:B2,'x A1:B'!C3)"
+    ended = "=SUM('it''s'!A2:B$7,\"A1:B\",$B3:$C$9,A:A,A1:B2,'x A1:B'!C3)"
+    assert for_engine(open_below, {}, "T", {"it's": 7, "t": 9}) == ended
 
 
 @pytest.mark.parametrize(
