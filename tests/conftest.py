@@ -11,7 +11,7 @@ import structlog
 
 from tests.made_once import RUN
 
-gc.set_threshold(100_000, 20, 50)  # kept worlds are large and live long: looking through them costs a tenth
+gc.set_threshold(50_000, 20, 20)  # kept worlds are large and live long: looking through them costs a tenth
 
 
 @pytest.fixture(scope="session", autouse=True)

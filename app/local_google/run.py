@@ -27,8 +27,15 @@ class LocalServer:
         # Its warnings are about full queues and answers cut short on request; errors still show.
         logging.getLogger("waitress").setLevel(logging.ERROR)
         self.app = create_app(world)
+        # httplib2 keeps a connection open for every client there ever was.
         self.server: Any = waitress.server.create_server(
-            self._wsgi, host=HOST, port=port, threads=16, ident=None
+            self._wsgi,
+            host=HOST,
+            port=port,
+            threads=16,
+            ident=None,
+            connection_limit=500,
+            asyncore_use_poll=True,
         )
         self.url = f"http://{HOST}:{self.server.effective_port}"
         world.base_url = self.url
