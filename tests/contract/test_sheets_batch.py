@@ -1,7 +1,9 @@
 """Sheets v4, spreadsheets.batchUpdate: tabs, cells, rules, charts, tables; through Google's client."""
 
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.contract.conftest import Google
@@ -278,3 +280,12 @@ def test_drive_copies_exports_and_deletes(book: Book) -> None:
     drive.delete(fileId=book.id).execute()
     assert refused(book.get)[0] == 404
     assert copy.get()["properties"]["title"] == "Copy"
+
+
+def test_ranges_left_open_below_end_where_the_tab_does_in_a_file_for_excel(book: Book) -> None:
+    book.type("A1", ["1", "=SUM($A$2:$A)", "=SUM(A:A)", "=SUM(A2:$A3)"])
+    sort = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    data = book.google.service("drive", "v3").files().export(fileId=book.id, mimeType=sort).execute()
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    last = book.sheet()["properties"]["gridProperties"]["rowCount"]
+    assert [cell.value for cell in sheet[1]][1:] == [f"=SUM($A$2:$A${last})", "=SUM(A:A)", "=SUM(A2:$A3)"]
