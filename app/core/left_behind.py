@@ -33,11 +33,13 @@ class Was:
 
 @dataclass(frozen=True)
 class Noted:
-    """Enough of a batch to tell later what it hit. `adds` are its new rows, where they were to stand."""
+    """Enough of a batch to tell later what it hit. `adds` are its new rows, where they were to stand, and
+    `columns` where the columns of their tabs stood."""
 
     fills: tuple[FillRow, ...] = ()
     rows: Mapping[str, tuple[Was, ...]] = field(default_factory=dict)  # by tab
     adds: tuple[FillRow, ...] = ()
+    columns: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # by tab
 
 
 def noted(workbook: Workbook, book: Book, write: BookWrite, places: Mapping[int, int]) -> Noted:
@@ -50,11 +52,12 @@ def noted(workbook: Workbook, book: Book, write: BookWrite, places: Mapping[int,
             for row in book.tabs[key].rows
         )
     adds = [
-        FillRow(add.tab, places[row_id], row_id, {}, formulas=True)
+        FillRow(add.tab, places[row_id], row_id, add.cells, formulas=True)
         for add in write.adds
         if isinstance(row_id := add.cells["id"], int)
     ]
-    return Noted(write.fills, rows, tuple(adds))
+    columns = {add.tab: book.layout[add.tab].columns for add in adds}
+    return Noted(write.fills, rows, tuple(adds), columns)
 
 
 def wrong_hits(
@@ -73,7 +76,7 @@ def wrong_hits(
     for add in batch.adds:
         for row in book.tabs[add.tab].rows if add.tab in book.tabs else ():
             if row.id == add.row_id and row.index != add.index:
-                found.append(replace(add, index=row.index))
+                found.append(replace(add, index=row.index, cells={}))
     return (*found, *put_back(typed)), tuple(typed)
 
 

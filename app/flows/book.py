@@ -16,15 +16,16 @@ from typing import Any
 from app.core.effects import BookWrite, FillRow
 from app.core.left_behind import Noted, wrong_hits
 from app.core.model import Caseload
+from app.core.out_of_column import out_of_column
 from app.core.readback import landed, misplaced_adds, repairs, strayed
 from app.core.stood import Overtyped, Stood, put_back, set_aside
 from app.errors import BadRequest
-from app.flows.aside import TAB as ASIDE
+from app.flows.answer import header_row, headers_after, id_column, ids_after
 from app.flows.aside import aside_range, aside_requests, stood_in_answer, stood_since
-from app.flows.columns import hit_cells, moved_columns
+from app.flows.columns import hit_cells, moved_columns, put_cell
 from app.flows.deps import Google
 from sheets_schema.formulas import quoted
-from sheets_schema.layout import Layout, column_letters, layout_from_headers
+from sheets_schema.layout import Layout, layout_from_headers
 from sheets_schema.model import Workbook
 from sheets_schema.read import Book, read_tab
 from sheets_schema.requests import (
@@ -77,7 +78,7 @@ def write_book(
     first = [*guards, *aside_requests(book.layout, asides, mark)]
     grown = {rows.tab for rows in write.grows if "id" in at.workbook.tab(rows.tab).by_key}
     touched = sorted({fill.tab for fill in write.fills} | {add.tab for add in write.adds} | grown)
-    ranges = [one for tab in touched for one in (_id_column(book.layout, tab), _header(book.layout, tab))]
+    ranges = [one for tab in touched for one in (id_column(book.layout, tab), header_row(book.layout, tab))]
     try:
         answer = at.google.sheets.batch(
             at.caseload.spreadsheet_id,
@@ -95,8 +96,8 @@ def write_book(
             as_they_are = tuple(replace(rows, in_use=None) for rows in write.grows)
             return write_book(at, book, replace(write, grows=as_they_are), number, aside=aside)
         raise
-    ids = _ids_after(answer, book.layout)
-    moved = moved_columns(at.headers, _headers_after(answer, book.layout))
+    ids = ids_after(answer, book.layout)
+    moved = moved_columns(at.headers, headers_after(answer, book.layout))
     if moved:
         _columns_put_right(at, book, write, ids, moved)
     stood = stood_in_answer(at.workbook, book.layout, at.caseload.zone, asides, answer, mark)
@@ -184,12 +185,26 @@ def put_right_after(at: Workbooks, book: Book, batch: Noted, number: int) -> tup
     )
     fixes, typed = wrong_hits(at.workbook, batch, book, stood)
     requests = [request for fix in fixes for request in _fill(at, book.layout, fix)]
+    requests += _displaced_again(at, book.layout, batch)
     if requests:
         touched = sorted({fix.tab for fix in fixes})
-        columns = [_id_column(book.layout, tab) for tab in touched]
+        columns = [id_column(book.layout, tab) for tab in touched]
         answer = at.google.sheets.batch(at.caseload.spreadsheet_id, requests, columns)
-        _put_right(at, book, BookWrite(fixes), _ids_after(answer, book.layout), {}, Stood())
+        _put_right(at, book, BookWrite(fixes), ids_after(answer, book.layout), {}, Stood())
     return typed
+
+
+def _displaced_again(at: Workbooks, layout: Layout, batch: Noted) -> list[Mapping[str, Any]]:
+    """Rows that were added while columns moved, once more."""
+    titles = {quoted(layout[add.tab].title): add.tab for add in batch.adds if add.tab in layout}
+    entered = at.google.sheets.formulas(at.caseload.spreadsheet_id, list(titles))
+    requests: list[Mapping[str, Any]] = []
+    for title, lines in entered.items():
+        place = layout[titles[title]]
+        for one in out_of_column(at.workbook, batch, place, lines, at.caseload.zone):
+            requests += [put_cell(place, one.fill.index, column, None) for column in one.cleared]
+            requests += _fill(at, layout, one.fill)
+    return requests
 
 
 def _columns_put_right(
@@ -252,41 +267,3 @@ def _without(write: BookWrite, tabs: frozenset[str]) -> BookWrite:
         write.replaces,
         tuple(rows for rows in write.grows if rows.tab not in tabs),
     )
-
-
-def _header(layout: Layout, tab: str) -> str:
-    return f"{quoted(layout[tab].title)}!1:1"
-
-
-def _headers_after(answer: Mapping[str, Any], layout: Layout) -> dict[str, list[str | None]]:
-    keys = {tab.sheet_id: tab.key for tab in layout.tabs.values()}
-    found: dict[str, list[str | None]] = {}
-    for sheet in answer.get("updatedSpreadsheet", {}).get("sheets", ()):
-        key = keys.get(int(sheet["properties"].get("sheetId", 0)))
-        if key is not None and key != ASIDE and len(sheet.get("data", ())) > 1:
-            line = (sheet["data"][1].get("rowData") or [{}])[0].get("values", [])
-            values = [cell.get("effectiveValue") or {"stringValue": ""} for cell in line]
-            found[key] = [value.get("stringValue") for value in values]
-    return found
-
-
-def _id_column(layout: Layout, tab: str) -> str:
-    letters = column_letters(layout[tab].columns["id"])
-    return f"{quoted(layout[tab].title)}!{letters}:{letters}"
-
-
-def _ids_after(answer: Mapping[str, Any], layout: Layout) -> dict[str, list[int | None]]:
-    keys = {tab.sheet_id: tab.key for tab in layout.tabs.values()}
-    found: dict[str, list[int | None]] = {}
-    for sheet in answer.get("updatedSpreadsheet", {}).get("sheets", ()):
-        key = keys.get(int(sheet["properties"].get("sheetId", 0)))
-        if key is None or key == ASIDE or not sheet.get("data"):
-            continue
-        rows = sheet["data"][0].get("rowData", [])
-        found[key] = [_number((row.get("values") or [{}])[0]) for row in rows]
-    return found
-
-
-def _number(cell: Mapping[str, Any]) -> int | None:
-    value = cell.get("effectiveValue", {}).get("numberValue")
-    return int(value) if value is not None else None

@@ -42,14 +42,14 @@ def hit_cells(
                 cells[here[at]] = known.get(index, {}).get(here[at])
             else:
                 title = next((title for title, place in now.extra.items() if place == at), "")
-                others.append(_put(now, index, at, known.get(index, {}).get(title)))
+                others.append(put_cell(now, index, at, known.get(index, {}).get(title)))
         fills.append(FillRow(tab, index, None, cells, formulas=True))
     meant = {fill.index: fill.cells for fill in write.fills if fill.tab == tab}
     fills += [FillRow(tab, index, None, cells) for index, cells in meant.items()]
     return fills, others
 
 
-def _put(place: TabLayout, row: int, column: int, value: Cell) -> dict[str, Any]:
+def put_cell(place: TabLayout, row: int, column: int, value: Cell) -> dict[str, Any]:
     """One cell of a column that only the person knows. Its text, number or tick as it was read."""
     kinds: dict[type, str] = {bool: "boolValue", int: "numberValue", float: "numberValue"}
     entered = {} if value is None else {kinds.get(type(value), "stringValue"): value}

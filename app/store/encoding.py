@@ -65,6 +65,7 @@ def packed_noted(noted: Noted) -> dict[str, Any]:
             tab: [[was.index, was.id, was.typed, _packed_cells(was.cells)] for was in rows]
             for tab, rows in noted.rows.items()
         },
+        "columns": {tab: dict(columns) for tab, columns in noted.columns.items()},
     }
 
 
@@ -77,6 +78,7 @@ def noted_from(body: Mapping[str, Any]) -> Noted:
             for tab, rows in body["rows"].items()
         },
         tuple(map(_fill, body["adds"])),
+        body.get("columns", {}),
     )
 
 

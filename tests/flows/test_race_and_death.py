@@ -11,14 +11,16 @@ import requests
 from tests.flows.test_race import (
     MEANWHILE,
     MOVES,
+    Edit,
     begun,
+    calls,
     ids_are_unique,
     looks,
     moved_in_the_calendar,
     their_day_stands,
     types_due,
 )
-from tests.flows.town import Kept, Killed, Town
+from tests.flows.town import Kept, Killed, Town, letter_from
 
 __all__ = ["begun"]  # the fixture
 
@@ -117,3 +119,44 @@ def test_what_was_typed_into_the_very_cell_comes_back(
     others = {event: cells for event, cells in looks(town)[0].items() if event != row["Event"]}
     assert others == {event: cells for event, cells in undisturbed[0].items() if event != row["Event"]}
     assert looks(town)[1:] == undisturbed[1:]
+
+
+COLUMNS: dict[str, list[Edit]] = {
+    "a column inserted": [{"insertColumn": ["Contact Log", "D"]}],
+    "a column inserted before the ids": [{"insertColumn": ["Contact Log", "A"]}],
+    "a column moved": [{"moveColumn": ["Contact Log", "J", "C"]}],
+    "a column moved and a row inserted": [
+        {"moveColumn": ["Contact Log", "C", "J"]},
+        {"insertRows": ["Contact Log", 2, 1]},
+    ],
+}
+
+
+def mail_rows(town: Town) -> dict[str, tuple[Any, ...]]:
+    shown = ("Student", "Name", "Date", "Person", "Method", "Subject")
+    rows = [row for row in town.rows("Contact Log") if row["Link"]]
+    return {row["Link"]: (*(row[title] for title in shown), bool(row["Id"])) for row in rows}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", sorted(COLUMNS))
+@pytest.mark.parametrize("sorted_since", [False, True])
+def test_a_row_added_while_columns_moved(begun: tuple[Town, Kept], what: str, sorted_since: bool) -> None:
+    town, kept = begun
+    town.put_back(kept)
+    parents = [{"Student": "S001", "Name": "Eva Ruiz", "Email": "eva@home.test", "Role": "parent"}]
+    town.type("Team", parents, first=2)
+    town.rest()
+    for subject in ("About Ana", "Once more"):
+        town.mail(letter_from("eva@home.test", subject, town.world.now()))
+    before = town.keep()
+    town.rest(full=True)
+    wanted, others = mail_rows(town), calls(town)
+    assert len(wanted) == 2
+    town.put_back(before)
+    dies_at_a_write(town, lambda: town.edit(*COLUMNS[what]))
+    if sorted_since:
+        town.edit({"insertRows": ["Contact Log", 3, 2]}, {"sort": ["Contact Log", "B", "desc"]})
+    town.rest(full=True)
+    assert (mail_rows(town), calls(town)) == (wanted, others)
+    assert ids_are_unique(town)

@@ -26,7 +26,7 @@ KEY = "x-holdfast-key"
 APPENDED = {"Contact Log": "Link", "Meetings": "Event", "Reminders": "Event"}  # rows of the service's own
 WAITING: Mapping[str, str] = {
     "award history": "nobody has a score here; test_award_history.py holds its laws (part of I6)",
-    "columns moved while a row is added, its worker dead": "what went into wrong columns stays (I3)",
+    "columns moved while a typed row gets its id, its worker dead": "its formulas are over typed cells",
     "other audiences' restricted cells": "files for students and teachers are not made yet (I12)",
 }
 
