@@ -1,12 +1,13 @@
 """Cells set aside before they are written, to the right of what _Holdfast holds: as requests, and read again.
 
 They stay there until the next batch, so that the worker after one that died can look as well. Each batch
-makes the place anew, with the number of its guard in the corner: an older one is taken for nothing.
+makes the place anew, with its guard and its worker in the corner: an older one is taken for nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import tzinfo
 from typing import Any
 
 from app.core.stood import Aside, Place, Stood
@@ -23,19 +24,21 @@ FIRST = 1  # 0-based sheet row of the corner; the cells follow below it
 Grid = Sequence[Sequence[Any]]
 
 
-def aside_requests(layout: Layout, asides: Sequence[Aside], mark: int) -> list[Request]:
-    """Goes ahead of every write. Without cells: what an earlier batch set aside is dropped."""
+def mark_of(guard: int, epoch: int) -> str:
+    """What the corner says: which batch, and by whom, for several may have tried the same number."""
+    return f"{guard} {epoch}"
+
+
+def aside_requests(layout: Layout, asides: Sequence[Aside], mark: str) -> list[Request]:
+    """Goes ahead of every write, also where there is nothing to set aside."""
     if TAB not in layout:
         return []
     place = layout[TAB]
     left = _left(place)
-    dropped = [_columns(place, left)]
-    if not asides:
-        return dropped
     corner = {"sheetId": place.sheet_id, "rowIndex": FIRST, "columnIndex": left}
-    marked = [{"values": [{"userEnteredValue": {"numberValue": mark}}]}]
+    marked = [{"values": [{"userEnteredValue": {"stringValue": mark}}]}]
     put = {"updateCells": {"start": corner, "rows": marked, "fields": "userEnteredValue"}}
-    return [*dropped, _columns(place, left + _width(asides)), put, *_copies(layout, asides)]
+    return [_columns(place, left), _columns(place, left + _width(asides)), put, *_copies(layout, asides)]
 
 
 def aside_range(layout: Layout, asides: Sequence[Aside]) -> list[str]:
@@ -51,38 +54,35 @@ def aside_range(layout: Layout, asides: Sequence[Aside]) -> list[str]:
 def stood_in_answer(
     workbook: Workbook,
     layout: Layout,
-    zone: Any,
+    zone: tzinfo,
     asides: Sequence[Aside],
     answer: Mapping[str, Any],
-    mark: int,
+    mark: str,
 ) -> Stood:
     """What the answer of the batch itself shows."""
     for sheet in answer.get("updatedSpreadsheet", {}).get("sheets", ()):
         if TAB in layout and int(sheet["properties"].get("sheetId", 0)) == layout[TAB].sheet_id:
             rows = (sheet.get("data") or [{}])[0].get("rowData", [])
             grid = [[_raw(cell) for cell in row.get("values", ())] for row in rows]
-            return _stood(workbook, zone, asides, grid, mark)
+            return stood_in(workbook, zone, asides, grid, mark)
     return Stood()
 
 
-def stood_since(
-    sheets: Sheets,
-    spreadsheet_id: str,
-    workbook: Workbook,
-    layout: Layout,
-    zone: Any,
-    asides: Sequence[Aside],
-    mark: int,
-) -> Stood:
-    """What a batch set aside whose answer nobody saw."""
-    if TAB not in layout or not asides:
-        return Stood()
+def left_since(sheets: Sheets, spreadsheet_id: str, layout: Layout) -> Grid:
+    """The place as a batch left it whose answer nobody saw."""
+    if TAB not in layout:
+        return ()
     title, left = layout[TAB].title, _left(layout[TAB])
-    values = sheets.values(spreadsheet_id, [title])[title]
-    return _stood(workbook, zone, asides, [row[left:] for row in values[FIRST:]], mark)
+    return [row[left:] for row in sheets.values(spreadsheet_id, [title])[title][FIRST:]]
 
 
-def _stood(workbook: Workbook, zone: Any, asides: Iterable[Aside], grid: Grid, mark: int) -> Stood:
+def epoch_in(grid: Grid, guard: int) -> int | None:
+    """Whose batch of this guard it is; None where the corner does not say."""
+    said, _, epoch = str(_at(grid, 0, 0)).partition(" ")
+    return int(epoch) if said == str(guard) and epoch.isdecimal() else None
+
+
+def stood_in(workbook: Workbook, zone: tzinfo, asides: Iterable[Aside], grid: Grid, mark: str) -> Stood:
     if _at(grid, 0, 0) != mark:
         return Stood()
     cells: dict[Place, Any] = {}
@@ -112,7 +112,7 @@ def _left(place: TabLayout) -> int:
 
 
 def _width(asides: Iterable[Aside]) -> int:
-    return max(one.column for one in asides) + 1
+    return max((one.column for one in asides), default=0) + 1
 
 
 def _columns(place: TabLayout, count: int) -> Request:

@@ -21,7 +21,7 @@ from app.core.readback import landed, misplaced_adds, repairs, strayed
 from app.core.stood import Overtyped, Stood, put_back, set_aside
 from app.errors import BadRequest
 from app.flows.answer import header_row, headers_after, id_column, ids_after
-from app.flows.aside import aside_range, aside_requests, stood_in_answer, stood_since
+from app.flows.aside import Grid, aside_range, aside_requests, mark_of, stood_in, stood_in_answer
 from app.flows.columns import hit_cells, moved_columns, put_cell
 from app.flows.deps import Google
 from sheets_schema.formulas import quoted
@@ -50,6 +50,7 @@ class Workbooks:
     workbook: Workbook
     caseload: Caseload
     headers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # tab key -> header row as read
+    epoch: int = 0  # of the worker
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,9 @@ def write_book(
 ) -> Written | None:
     """Apply batch `number`. None: it was applied before and the answer lost; read again and plan anew."""
     places = places_of(book, write)
-    mark = guard_id(at.caseload, number)
-    guards: list[Mapping[str, Any]] = [guard_request(mark)]
+    guard = guard_id(at.caseload, number)
+    mark = mark_of(guard, at.epoch)
+    guards: list[Mapping[str, Any]] = [guard_request(guard)]
     if number > KEPT_GUARDS:
         guards.append(drop_guard_request(guard_id(at.caseload, number - KEPT_GUARDS)))
     asides = set_aside(at.workbook, write.fills) if aside else ()
@@ -176,13 +178,10 @@ def _put_right(
     return tuple(typed)
 
 
-def put_right_after(at: Workbooks, book: Book, batch: Noted, number: int) -> tuple[Overtyped, ...]:
+def put_right_after(at: Workbooks, book: Book, batch: Noted, left: Grid, mark: str) -> tuple[Overtyped, ...]:
     """What the batch of a worker that died then hit amiss, by `book` as read since; and what people had typed
     just then where it wrote."""
-    asides, mark = set_aside(at.workbook, batch.fills), guard_id(at.caseload, number)
-    stood = stood_since(
-        at.google.sheets, at.caseload.spreadsheet_id, at.workbook, book.layout, at.caseload.zone, asides, mark
-    )
+    stood = stood_in(at.workbook, at.caseload.zone, set_aside(at.workbook, batch.fills), left, mark)
     fixes, typed = wrong_hits(at.workbook, batch, book, stood)
     requests = [request for fix in fixes for request in _fill(at, book.layout, fix)]
     requests += _displaced_again(at, book.layout, batch)

@@ -17,7 +17,8 @@ from app.core.plan import plan_sync
 from app.errors import Busy, GrantLost, NotAllowed, NotFound, OwnCalendarGone, Paused, Refused
 from app.flows.adopt_order import finish_ordered
 from app.flows.apply import apply
-from app.flows.book import Workbooks, places_of, put_right_after, write_book
+from app.flows.aside import epoch_in, left_since, mark_of
+from app.flows.book import Workbooks, guard_id, places_of, put_right_after, write_book
 from app.flows.cursors import Cursors, cursors_from
 from app.flows.deps import Deps
 from app.flows.events import settle_events
@@ -176,7 +177,7 @@ def _written(work: Work, taken: Taken, plan: Plan, batch: int) -> Agreed | None:
     book, write = taken.seen.book, plan.book
     hits = noted(WORKBOOK, book, write, places_of(book, write))
     observed.keep_attempt(work.claim, batch, plan.agreed, work.now(), hits)
-    at = Workbooks(work.google, WORKBOOK, work.caseload, taken.headers)
+    at = Workbooks(work.google, WORKBOOK, work.caseload, taken.headers, work.claim.epoch)
     written = write_book(at, book, write, batch)
     if written is None:
         return None
@@ -186,16 +187,26 @@ def _written(work: Work, taken: Taken, plan: Plan, batch: int) -> Agreed | None:
 
 
 def _of_another(work: Work, cursors: Cursors, batch: int) -> Agreed | None:
-    """What the run meant that wrote this batch and died. What it hit amiss is put right."""
+    """What the run meant that wrote this batch and died, or that had no answer. What it hit amiss is put
+    right."""
     store = work.deps.store
-    attempt = store.observed.attempted(work.claim, batch)
-    if attempt is None:
+    attempts = store.observed.attempts(work.claim.id, batch)
+    if not attempts:
         return None
     store.caseloads.renew(work.claim, work.now())  # one that was frozen itself has nothing to put right
     read = read_workbook(work.google, WORKBOOK, work.caseload, cursors)
-    at = Workbooks(work.google, WORKBOOK, work.caseload, read.headers)
-    typed = put_right_after(at, read.book, attempt[1], batch)
-    return with_overtyped(WORKBOOK, attempt[0], typed, work.now())
+    guard = guard_id(work.caseload, batch)
+    left = left_since(work.google.sheets, work.caseload.spreadsheet_id, read.book.layout)
+    others = [epoch for epoch in attempts if epoch != work.claim.epoch]
+    by = epoch_in(left, guard)
+    if by is None and len(others) == 1:  # nobody says whose it is, and it can be only the one
+        by = others[0]
+    if by not in attempts:
+        return None
+    agreed, hits = attempts[by]
+    at = Workbooks(work.google, WORKBOOK, work.caseload, read.headers, work.claim.epoch)
+    typed = put_right_after(at, read.book, hits, left, mark_of(guard, by))
+    return with_overtyped(WORKBOOK, agreed, typed, work.now())
 
 
 def _unfinished(work: Work) -> bool:

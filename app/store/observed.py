@@ -92,15 +92,15 @@ class Observed:
         with self._database.fenced(claim, now) as connection:
             self.save_cursors(connection, claim, {ATTEMPT: body}, now)
 
-    def attempted(self, claim: Claim, batch: int) -> tuple[Agreed, Noted] | None:
-        """What another run meant to be agreed after this batch, and the rows it was for; None where none or
-        several tried it."""
-        attempts = self._attempts(claim.id, batch)
-        others = [attempt for epoch, attempt in attempts.items() if epoch != str(claim.epoch)]
-        if len(others) != 1 or not isinstance(others[0], dict):  # a list: of a Holdfast before this one
-            return None
-        parts = {(part, name): body for part, name, body in others[0]["agreed"]}
-        return agreed_from_parts(parts), noted_from(others[0]["noted"])
+    def attempts(self, caseload_id: int, batch: int) -> dict[int, tuple[Agreed, Noted]]:
+        """What runs meant to be agreed after this batch, and the rows it was for, by epoch: one of them wrote
+        it. One of a Holdfast before this one, a list, is left out."""
+        found = {}
+        for epoch, attempt in self._attempts(caseload_id, batch).items():
+            if isinstance(attempt, dict):
+                parts = {(part, name): body for part, name, body in attempt["agreed"]}
+                found[int(epoch)] = agreed_from_parts(parts), noted_from(attempt["noted"])
+        return found
 
     def keep_written(self, claim: Claim, batch: int, agreed: Agreed, now: datetime) -> None:
         """Batch `batch` is in the workbook: what it brought counts, however the run goes on."""

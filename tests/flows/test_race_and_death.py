@@ -160,3 +160,18 @@ def test_a_row_added_while_columns_moved(begun: tuple[Town, Kept], what: str, so
     town.rest(full=True)
     assert (mail_rows(town), calls(town)) == (wanted, others)
     assert ids_are_unique(town)
+
+
+@pytest.mark.slow
+def test_the_worker_after_it_dies_as_well(begun: tuple[Town, Kept], undisturbed: tuple[Any, ...]) -> None:
+    """Google refuses the second one's batch, and it dies before it knows: two have tried the same number."""
+    town, kept = begun
+    town.put_back(kept)
+    row = moved_in_the_calendar(town, "2026-12-01")
+    dies_at_a_write(town, types_due(town, row, *MOVES["all at once"]))
+    dies_at_a_write(town, lambda: None)
+    town.rest(full=True)
+    assert their_day_stands(town, row["Event"])
+    others = {event: cells for event, cells in looks(town)[0].items() if event != row["Event"]}
+    assert others == {event: cells for event, cells in undisturbed[0].items() if event != row["Event"]}
+    assert looks(town)[1:] == undisturbed[1:]

@@ -226,7 +226,8 @@ class Town:
         heads = values[0]
         found = []
         for number, line in enumerate(values[1:], 2):
-            cells = dict(zip(heads, [*line, *[""] * (len(heads) - len(line))], strict=True))
+            here = line[: len(heads)]  # what stands right of the headers is nobody's
+            cells = dict(zip(heads, [*here, *[""] * (len(heads) - len(here))], strict=True))
             if any(cells[head] not in ("", None, False) for head in heads if head not in FORMULAS_ALWAYS):
                 found.append({**cells, "#": number})
         return found

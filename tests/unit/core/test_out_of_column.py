@@ -1,4 +1,4 @@
-"""Rows of a dead worker's batch that stand in wrong columns, found by what was noted and what is entered now."""
+"""Rows of a dead worker's batch in wrong columns, found by what was noted and what is entered now."""
 
 from __future__ import annotations
 

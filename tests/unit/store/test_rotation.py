@@ -50,7 +50,7 @@ def test_everything_encrypted_moves_to_the_new_key(tmp_path: Path) -> None:
     both.close()
     alone = open_store(url, [new])
     with alone.claim(made.id, NOW) as claim:
-        assert alone.observed.attempted(claim, 3) == (agreed, Noted())
+        assert alone.observed.attempts(made.id, 3) == {claim.epoch - 1: (agreed, Noted())}
     assert alone.observed.agreed(made.id) == agreed
     assert alone.observed.cursors(made.id)["layout"] == '{"tabs": []}'
     assert alone.orders.waiting(made.id) == (order,)
