@@ -35,15 +35,21 @@ def digest(tab: Tab, row: Row) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def content(tab: Tab, row: Row) -> str:
+    """`digest`, with the event the row is about where it has one: days alone are soon typed alike."""
+    event = row["event"] if "event" in tab.by_key else None
+    return digest(tab, row) if event is None else f"{digest(tab, row)} {event}"
+
+
 def as_written(kept: Mapping[int, Mapping[str, Cell]], tab: Tab, row: Row) -> bool:
     """Whether the row is as Holdfast wrote it, by what `Agreed.shared` kept of its tab."""
     return kept.get(row.id or 0, {}).get(WROTE) == digest(tab, row)
 
 
 def digests(workbook: Workbook, book: Book) -> dict[str, dict[int, str]]:
-    """For every people's tab: row id -> digest. Rows without an id are not in it yet."""
+    """For every people's tab: row id -> `content`. Rows without an id are not in it yet."""
     return {
-        tab.key: {row.id: digest(tab, row) for row in book[tab.key] if row.id is not None}
+        tab.key: {row.id: content(tab, row) for row in book[tab.key] if row.id is not None}
         for tab in people_tabs(workbook)
     }
 
@@ -79,6 +85,6 @@ def _without_id(tab: Tab, rows: Iterable[Row], known: Mapping[int, str]) -> list
             sharing[row.id].append(row)
     for row_id, same in sharing.items():
         if len(same) > 1:
-            keeper = next((row for row in same if digest(tab, row) == known.get(row_id)), same[0])
+            keeper = next((row for row in same if content(tab, row) == known.get(row_id)), same[0])
             without.extend(row for row in same if row is not keeper)
     return sorted(without, key=lambda row: row.index)

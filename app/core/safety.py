@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from app.core.effects import Trouble
 from app.core.model import Agreed, Cell
 from app.core.names import clean
-from app.core.rows import digest, people_tabs
+from app.core.rows import content, people_tabs
 from sheets_schema.model import Tab, Workbook, student_code
 from sheets_schema.read import Book, Row
 
@@ -79,10 +79,10 @@ def _ids_swapped(tab: Tab, rows: tuple[Row, ...], known: Mapping[int, str]) -> T
     A value typed so that a row equals another one is no swap: the other one still holds it.
     """
     times = Counter(known.values())
-    owners = {content: row_id for row_id, content in known.items() if times[content] == 1}
-    here = {row.id: digest(tab, row) for row in rows if row.id is not None and row.id in known}
-    changed = {row_id: content for row_id, content in here.items() if content != known[row_id]}
-    swapped = sum(owners.get(content) in changed for content in changed.values())
+    owners = {held: row_id for row_id, held in known.items() if times[held] == 1}
+    here = {row.id: content(tab, row) for row in rows if row.id is not None and row.id in known}
+    changed = {row_id: holds for row_id, holds in here.items() if holds != known[row_id]}
+    swapped = sum(owners.get(holds) in changed for holds in changed.values())
     if swapped < 2:
         return None
     text = f"{swapped} rows of {tab.title} stand beside another row's hidden Id, as after sorting without it."

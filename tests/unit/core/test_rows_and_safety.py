@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -146,6 +147,19 @@ def test_rows_typed_alike_are_no_reason_to_refuse() -> None:
     turned = shared | {1: "line 4", 4: "line 1"}
     torn = rows_of(*((number, said(text)) for number, text in turned.items()))
     assert codes(whole(contact_log=torn), agreed) == set()
+
+
+def test_reminders_put_off_one_after_the_other_are_no_reason_to_refuse() -> None:
+    """Each by a day, to where the next one was; the event says which is which."""
+
+    def due(first: int) -> TabRows:
+        days = ((number, date(2026, 12, first + number)) for number in range(1, 11))
+        return rows_of(*((number, {"due": day, "event": f"event{number}"}) for number, day in days))
+
+    agreed = seen(whole(reminders=due(0)))
+    assert codes(whole(reminders=due(1)), agreed) == set()
+    torn = tuple(replace(row, id=11 - (row.id or 0)) for row in due(0).rows)
+    assert codes(whole(reminders=TabRows(torn, ())), agreed) == {"ids_swapped"}
 
 
 # Read-back
