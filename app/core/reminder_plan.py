@@ -122,7 +122,8 @@ class _Gathering:
         sheet: dict[str, Cell] = {"due": row["due"], "done": row["done"]}
         merged = merge_shared(sheet, _of_event(event, self._agreed.events.get(one.event_id)), base)
         due, done = merged.values["due"], merged.values["done"]
-        if base is not None and not same(base.get("rule_due"), one.reminder.due):
+        moved = base is not None and not same(base.get("rule_due"), one.reminder.due)
+        if moved and not same(row["due"], one.reminder.due):  # one that keeps the row's day says nothing
             due = one.reminder.due  # the reason itself moved
         self._troubles += [conflict_trouble("Reminders", row, conflict) for conflict in merged.conflicts]
         ended = bool(done) or bool(row["acknowledged"])
