@@ -126,9 +126,7 @@ class WebNeeds:
 
     def connected(self, owner: str) -> bool:
         grant = self.deps.store.accounts.get(owner)
-        return self.given.service_account_file is not None or (
-            grant is not None and grant.state == "granted"
-        )
+        return self.given.service_account_file is not None or (grant is not None and grant.state == "granted")
 
     def open_sheet(self, owner: str, spreadsheet_id: str) -> OpenSheet:
         store = self.deps.store

@@ -18,6 +18,9 @@ from app.store.ledger import Effect, State
 SENT = "SENT"
 BY_HAND = "its person sent it"
 LATE = "its time had passed"
+SECOND = (
+    "another worker may have made one, too"  # a draft: which was sent is asked
+)
 KIND, VERSION = "mail", "1"
 CLOCKS_DIFFER = timedelta(minutes=10)  # Google's clock and ours
 
@@ -38,7 +41,7 @@ def send_mail(work: Work, effect: SendMail) -> bool:
     if entry.state is State.PLANNED and again:
         entry = _found(work, entry)
     if entry.state is State.PLANNED:
-        entry = _draft(work, effect, entry)
+        entry = _draft(work, effect, entry, SECOND if again else "")
     if entry.state is State.ATTEMPTING:  # a worker died while it was being sent
         entry = _look(work, entry)
     if entry.state is State.PREPARED and effect.mode == "send":
@@ -46,7 +49,7 @@ def send_mail(work: Work, effect: SendMail) -> bool:
     return entry.state is not before
 
 
-def _draft(work: Work, effect: SendMail, entry: Effect) -> Effect:
+def _draft(work: Work, effect: SendMail, entry: Effect, reason: str) -> Effect:
     raw = build_message(
         sender=work.caseload.owner,
         to=effect.to,
@@ -55,11 +58,11 @@ def _draft(work: Work, effect: SendMail, entry: Effect) -> Effect:
         html=effect.html,
         key=entry.key,
     )
-    return _prepared(work, entry, work.google.gmail.create_draft(bytes(raw)))
+    return _prepared(work, entry, work.google.gmail.create_draft(bytes(raw)), reason)
 
 
-def _prepared(work: Work, entry: Effect, draft: Draft) -> Effect:
-    return work.move(entry, State.PREPARED, f"{draft.id} {draft.thread_id}")
+def _prepared(work: Work, entry: Effect, draft: Draft, reason: str = "") -> Effect:
+    return work.move(entry, State.PREPARED, f"{draft.id} {draft.thread_id}", reason)
 
 
 def _found(work: Work, entry: Effect) -> Effect:
@@ -119,9 +122,10 @@ def _was_sent(work: Work, entry: Effect) -> bool:
     return any(SENT in marks for marks in labels.values())
 
 
-def settle_drafts(work: Work, waiting: Callable[[], list[Effect]]) -> bool:
+def settle_drafts(work: Work, waiting: Callable[[], list[Effect]], *, daily: bool) -> bool:
     """Drafts that a person sent or discarded since: one drafts.list for all, and a look for those gone. And
-    letters begun whose time passed before they were done: no plan asks for them any more.
+    letters begun whose time passed before they were done: no plan asks for them any more. Once a day also
+    drafts whose twin, a frozen worker's, its person sent: they would go out a second time.
 
     True where there was one.
     """
@@ -136,7 +140,13 @@ def settle_drafts(work: Work, waiting: Callable[[], list[Effect]]) -> bool:
     gone = [entry for entry in prepared if entry.remote_id.split(" ")[0] not in here]
     for entry in gone:
         _look(work, work.move(entry, State.ATTEMPTING), BY_HAND)
-    return bool(gone or late)
+    twins = [entry for entry in prepared if daily and entry.reason == SECOND and entry not in gone]
+    sent = [entry for entry in twins if _was_sent(work, entry)]
+    for entry in sent:
+        work.move(entry, State.ATTEMPTING)
+        work.google.gmail.discard_draft(entry.remote_id.split(" ")[0])
+        work.move(entry, State.CONFIRMED, reason=BY_HAND)
+    return bool(gone or late or sent)
 
 
 def _late(work: Work, entry: Effect) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from app.core.at_a_glance import at_a_glance
 from app.core.conflicts import with_overtyped
@@ -121,7 +122,8 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     cursors = replace(cursors, binned=news.forms.binned)
     settled = False
     if not dry_run and (news.mail.ids or daily or cursors.label):  # a sent draft is no news in label mode
-        settled = settle_drafts(work, lambda: store.ledger.of_kind(work.claim.id, MAIL))
+        letters = partial(store.ledger.of_kind, work.claim.id, MAIL)
+        settled = settle_drafts(work, letters, daily=daily)
     orders = store.orders.waiting(work.claim.id)
     due = daily or orders or settled or _unfinished(work) or now >= cursors.again
     if not due and not news.anything(cursors):

@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from app.errors import Fenced
+from app.store.ledger import State
 from tests.flows.survey_days import type_round
 from tests.flows.town import Town, letter_from
 
@@ -58,6 +59,23 @@ def test_a_draft_made_too_late_is_discarded_and_a_persons_own_stays(tmp_path: Pa
     before = [path for _, path in town.wire.sent if "/messages/" in path]
     town.rest(full=True)
     assert [path for _, path in town.wire.sent if "/messages/" in path] == before, "a draft was read again"
+
+
+def test_where_its_person_sends_the_draft_made_too_late_the_other_one_goes(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    town.open()
+    town.owner.set_setting(town.book, "Mail: digest", "draft")
+    town.rest()
+    things = "by 2026-11-27 ask about it"
+    town.type("Students", [{"Name": "Ana Ruiz", "Random Things to Do": things}], first=2)
+    frozen_at(town, "POST", "/drafts")
+    (entry,) = town.store.ledger.of_kind(town.caseload.id, "mail")
+    (late,) = {draft["id"] for draft in town.owner.drafts()} - {entry.remote_id.split(" ")[0]}
+    town.owner.call("POST", "/gmail/v1/users/me/drafts/send", json={"id": late})
+    town.rest(full=True)
+    assert town.owner.drafts() == []
+    (entry,) = town.store.ledger.of_kind(town.caseload.id, "mail")
+    assert entry.state is State.CONFIRMED
 
 
 def test_a_form_and_a_readers_file_made_too_late_go_to_the_bin(tmp_path: Path) -> None:
