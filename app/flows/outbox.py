@@ -18,9 +18,7 @@ from app.store.ledger import Effect, State
 SENT = "SENT"
 BY_HAND = "its person sent it"
 LATE = "its time had passed"
-SECOND = (
-    "another worker may have made one, too"  # a draft: which was sent is asked
-)
+SECOND = "another worker may have made one, too"  # a draft: which was sent is asked
 KIND, VERSION = "mail", "1"
 CLOCKS_DIFFER = timedelta(minutes=10)  # Google's clock and ours
 
