@@ -24,7 +24,7 @@ demo: .stamps/runtime
 	@$(PY) -m app demo $(ARGS)
 
 test: .stamps/dev
-	$(PY) -m pytest -n 3 --dist loadscope -m "not proof" $(ARGS)
+	$(PY) -m pytest -n 3 --dist loadscope --no-loadscope-reorder -m "not proof" $(ARGS)
 
 test-fast: .stamps/dev
 	$(PY) -m pytest tests/unit tests/test_floors.py -n 2 --dist worksteal -m "not proof and not slow and not browser and not soffice" $(ARGS)

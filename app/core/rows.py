@@ -31,14 +31,17 @@ def digest(tab: Tab, row: Row) -> str:
     }
     if row.faulty:
         typed["?"] = ",".join(sorted(row.faulty))
-    text = json.dumps(typed, sort_keys=True, ensure_ascii=False)
+    return _short(json.dumps(typed, sort_keys=True, ensure_ascii=False))
+
+
+def _short(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def content(tab: Tab, row: Row) -> str:
     """`digest`, with the event the row is about where it has one: days alone are soon typed alike."""
     event = row["event"] if "event" in tab.by_key else None
-    return digest(tab, row) if event is None else f"{digest(tab, row)} {event}"
+    return digest(tab, row) if event is None else _short(f"{digest(tab, row)} {event}")
 
 
 def as_written(kept: Mapping[int, Mapping[str, Cell]], tab: Tab, row: Row) -> bool:

@@ -10,8 +10,6 @@ from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -22,6 +20,7 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    inspect,
     literal,
     text,
     update,
@@ -136,13 +135,26 @@ def insert_if_new(connection: Connection, table: Table) -> postgresql.Insert | s
 
 
 def _migrate(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:  # one transaction: a second process waits and finds all done
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATION_LOCK})
+        if _is_newest(connection):
+            return
+        # Importing alembic takes a sixth of the start of a process, and tables change with releases only.
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _is_newest(connection: Connection) -> bool:
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    newest = max(file.stem[:4] for file in (MIGRATIONS / "versions").glob("0*.py"))
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == newest
 
 
 def _set_sqlite_up(connection: SqliteConnection, _record: Any) -> None:
