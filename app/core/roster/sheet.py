@@ -9,16 +9,16 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
 
 from app.core.model import Cell
 from app.core.roster.rows import RawLine, RosterProblem, Table
 from app.core.roster.table import known_columns
 from app.core.roster.values import UnreadableError
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 # A roster of a whole school unpacks to a few megabytes; more is a mistake or a trap.
 LARGEST_UNPACKED = 60_000_000
@@ -29,7 +29,7 @@ _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 # What openpyxl and zipfile raise on files that are broken in one way or another.
 BROKEN_FILE = (
-    zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError,
+    zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError,
     IndexError, OSError, EOFError, RuntimeError, NotImplementedError, OverflowError, AssertionError,
     zlib.error,
     struct.error,
@@ -60,6 +60,8 @@ def read_sheet_table(file_name: str, data: bytes) -> Table:
 
 def read_sheets(file_name: str, data: bytes) -> list[Sheet]:
     """Every sheet of an .xlsx in its order. Raises UnreadableError where the file is none."""
+    import openpyxl  # brings numpy along: a quarter of the start of a process, and few read such a file
+
     if data.startswith(_OLD_OFFICE):
         raise UnreadableError(_why_old(data))
     try:

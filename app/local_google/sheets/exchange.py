@@ -7,9 +7,6 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from app.local_google.api import Caller, Media, bad_request
 from app.local_google.drive import access, files
 from app.local_google.sheets import making, storage
@@ -51,6 +48,8 @@ def _as_text(book: Book, separator: str) -> bytes:
 
 
 def _as_xlsx(book: Book) -> bytes:
+    import openpyxl  # slow to load, and most worlds see no such file
+
     target = openpyxl.Workbook()
     for sheet in target.worksheets:
         target.remove(sheet)
@@ -124,9 +123,11 @@ def _fit(tab: Tab, rows: int, columns: int) -> None:
 
 
 def _from_xlsx(world: World, book: Book, data: bytes) -> None:
+    import openpyxl
+
     try:
         source = openpyxl.load_workbook(io.BytesIO(data))
-    except (InvalidFileException, KeyError, ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise bad_request("The uploaded file could not be converted.") from error
     book.tabs = []
     for sheet in source.worksheets:
