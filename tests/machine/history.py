@@ -244,7 +244,10 @@ class History:
         self._nested = True
         self.place.pass_seconds(LEASE.total_seconds() + 60)
         if self.random.random() < 0.5:
+            faults = self.place.world.faults
+            waiting, faults.waiting = faults.waiting, []  # they are Holdfast's, not this person's
             self.people.act()
+            faults.waiting = waiting
         other = next(other for other in self.place.workers if other is not worker)
         if self.beside is not None:
             self.beside._pass(other)
