@@ -226,28 +226,26 @@ class History:
             self._freeze(worker)
 
     def _meanwhile(self, acts: Iterable[Callable[[People], str | None]] = (People.act,)) -> None:
-        """Somebody does something while a worker is at it. Faults hit Holdfast's calls, not theirs."""
-        faults = self.place.world.faults
-        waiting, faults.waiting, self._nested = faults.waiting, [], True
-        for act in acts:
-            told = act(self.people)
-            if told:
-                self._say(told)
-        if self.beside is not None:
-            self.beside.people.act()
-        if self.pushes is not None:
-            self.pushes.arrive()
-        faults.waiting, self._nested = waiting, False
+        """Somebody does something while a worker is at it."""
+        self._nested = True
+        with self.place.without_faults():
+            for act in acts:
+                told = act(self.people)
+                if told:
+                    self._say(told)
+            if self.beside is not None:
+                self.beside.people.act()
+            if self.pushes is not None:
+                self.pushes.arrive()
+        self._nested = False
 
     def _freeze(self, worker: Worker) -> None:
         """This worker stands still past its lease; the other one does a whole pass; then this one goes on."""
         self._nested = True
         self.place.pass_seconds(LEASE.total_seconds() + 60)
         if self.random.random() < 0.5:
-            faults = self.place.world.faults
-            waiting, faults.waiting = faults.waiting, []  # they are Holdfast's, not this person's
-            self.people.act()
-            faults.waiting = waiting
+            with self.place.without_faults():
+                self.people.act()
         other = next(other for other in self.place.workers if other is not worker)
         if self.beside is not None:
             self.beside._pass(other)

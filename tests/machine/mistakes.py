@@ -94,8 +94,9 @@ class _Remembered:
         return _requests(at, seen, BookWrite(fills, write.adds, write.replaces))
 
 
-def _not_looked_at(*_: Any) -> None:
+def _not_looked_at(*_: Any) -> tuple[()]:
     """What a batch hit stays as it is."""
+    return ()
 
 
 def _remembering() -> Stand:
