@@ -6,18 +6,22 @@ typed over the formulas of its column on Award Scores.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.core.effects import FillRow, Trouble
 from app.core.model import Cell
 from app.core.rows import people_tabs
+from sheets_schema.formulas import render
 from sheets_schema.layout import column_letters
-from sheets_schema.model import Workbook
+from sheets_schema.model import Tab, Workbook
 from sheets_schema.read import Book
 
 SCORES, RULES, BY_HAND = "award_scores", "award_rules", "typed"
 Entered = Mapping[str, Mapping[str, Sequence[Cell]]]  # tab -> column -> what is entered, header first
+GONE = "#REF!"  # what Google puts where a formula named a row or column that was deleted
+_ROW = re.compile(r"(?<![\w!$.])(\$?[A-Z]{1,3})([1-9]\d*)(?![\w(])")  # a reference whose row goes along
 
 
 def typed_over(
@@ -25,8 +29,9 @@ def typed_over(
 ) -> tuple[tuple[FillRow, ...], tuple[Trouble, ...]]:
     """Rows whose formulas are to be put back, and what stood there instead.
 
-    Only cells without any formula count: Google rewrites references as people move things, and a formula
-    that reads differently may be right. A cleared cell of a row that holds something counts too.
+    A formula that reads differently may be right, for Google rewrites references as people move things. Two
+    kinds cannot be: one that names what was deleted, and the column's own made for another row, as it stays
+    behind where rows moved while it was written. A cleared cell of a row that holds something counts too.
     """
     fills: list[FillRow] = []
     troubles: list[Trouble] = []
@@ -39,11 +44,14 @@ def typed_over(
         }
         for row in book.tabs[tab.key].rows if tab.key in book.tabs else ():
             found = {}
+            wrong = False
             for key, cells in columns.items():
                 cell = cells[row.index] if row.index < len(cells) else None
-                if not str(cell or "").startswith("=") and (cell not in (None, "") or not row.blank):
+                if str(cell or "").startswith("="):
+                    wrong = wrong or _cannot_be(str(cell), workbook, book, tab, key, row.index + 1)
+                elif cell not in (None, "") or not row.blank:
                     found[key] = cell
-            if not found or row.id is None:
+            if not (found or wrong) or row.id is None:
                 continue
             fills.append(FillRow(tab.key, row.index, row.id, {}, formulas=True))
             place = book.layout[tab.key]
@@ -55,6 +63,16 @@ def typed_over(
                         Trouble(tab.title, at, "typed_over", text, kept=str(cell), row_id=row.id, column=key)
                     )
     return spare_typed(workbook, book, fills), tuple(troubles)
+
+
+def _cannot_be(text: str, workbook: Workbook, book: Book, tab: Tab, key: str, number: int) -> bool:
+    """Whether this formula in sheet row `number` (1-based) names what is gone, or is another row's."""
+    if GONE in text:
+        return True
+    if all(int(found[2]) == number for found in _ROW.finditer(text)):
+        return False
+    own = render(str(tab.column(key).formula), workbook, book.layout, tab.key, number)
+    return text != own and _ROW.sub(r"\1", text) == _ROW.sub(r"\1", own)
 
 
 def typed_categories(workbook: Workbook, book: Book) -> frozenset[str]:

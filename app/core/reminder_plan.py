@@ -120,7 +120,8 @@ class _Gathering:
         base = self._agreed.shared.get(TAB, {}).get(row_id)
         event = self._theirs.get(one.event_id)
         sheet: dict[str, Cell] = {"due": row["due"], "done": row["done"]}
-        merged = merge_shared(sheet, _of_event(event, self._agreed.events.get(one.event_id)), base)
+        before = self._agreed.events.get(one.event_id)
+        merged = merge_shared(sheet, _of_event(event, before), _both_had(base, before))
         due, done = merged.values["due"], merged.values["done"]
         moved = base is not None and not same(base.get("rule_due"), one.reminder.due)
         if moved and not same(row["due"], one.reminder.due):  # one that keeps the row's day says nothing
@@ -238,6 +239,12 @@ def _of_event(event: Event | None, before: Event | None) -> Mapping[str, Cell] |
         return None
     was = _dated_as(before) or {}
     return {field: cell for field, cell in now.items() if field not in was or was[field] != cell}
+
+
+def _both_had(base: Mapping[str, Cell] | None, before: Event | None) -> Mapping[str, Cell] | None:
+    """What sheet and calendar had in common last: a change of the sheet's that a person's own change of the
+    event kept out of the calendar is one still, and stands against theirs."""
+    return None if base is None else {**base, **(_dated_as(before) or {})}
 
 
 def _dated_as(event: Event | None) -> Mapping[str, Cell] | None:

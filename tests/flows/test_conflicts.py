@@ -86,3 +86,27 @@ def test_numbers_of_a_typed_category_stay_and_the_formula_beside_them_comes_back
     assert [line["What To Do"] for line in conflicts(town) if "3.9" in line["What To Do"]]
     assert not [line for line in conflicts(town) if "Effort" in line["What"]]
     assert dict(town.rows("Award")[0])["Score"] not in ("", None)
+
+
+def test_a_formula_that_cannot_be_right_comes_back_and_one_that_may_be_stays(town: Town) -> None:
+    """Rows may move while a row's formulas are written: then they name another row, or one that is gone."""
+    town.type("Team", [{"Person": f"Parent {at}", "Student": "S001"} for at in range(1, 5)], first=2)
+    town.rest(full=True)
+    at, student = town.column("Team", "Name"), town.column("Team", "Student")
+
+    def entered() -> list[Any]:
+        asked = {"valueRenderOption": "FORMULA"}
+        path = f"/v4/spreadsheets/{town.book}/values/Team!{at}2:{at}5"
+        return [line[0] for line in town.owner.call("GET", path, params=asked)["values"]]
+
+    right = entered()
+    theirs = f'={student}4&" himself"'
+    town.edit(
+        {"set": [f"Team!{at}2", right[0].replace(f"${student}2", "#REF!")]},
+        {"set": [f"Team!{at}3", right[0].replace(f"{student}2", f"{student}9")]},
+        {"set": [f"Team!{at}4", theirs]},
+    )
+    town.pass_time(days=1)
+    town.rest(full=True)
+    assert entered() == [*right[:2], theirs, right[3]]
+    assert not [line for line in conflicts(town) if "Name" in line["What"]]

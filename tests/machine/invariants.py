@@ -116,14 +116,18 @@ def i3_every_contact_once(rest: Rest) -> Iterable[str]:
 
 
 def i3_every_meeting_once(rest: Rest) -> Iterable[str]:
-    """Every meeting with the team has one row, unless a person deleted it or it was called off unseen."""
+    """Every meeting with the team has one row, unless a person deleted it or it was called off unseen. With
+    somebody who was taken off Team before it was seen it is no meeting with the team."""
     here = Counter(str(row["Event"]) for row in rest.rows("Meetings") if row["Event"])
     deleted = rest.truth.deleted.get("Meetings", set())
-    for event_id in rest.truth.meetings:
+    team = {str(row["Email"]) for row in rest.rows("Team")}
+    for event_id, meeting in rest.truth.meetings.items():
         count = here[event_id]
         if count > 1 or (event_id in deleted and count):
             yield f"meeting {event_id[:6]} has {count} rows"
-        if not count and event_id not in deleted and event_id not in rest.truth.called_off:
+        if count or event_id in deleted or event_id in rest.truth.called_off:
+            continue
+        if meeting["With"] in team:
             yield f"meeting {event_id[:6]} has no row"
 
 

@@ -353,11 +353,12 @@ class People:
             "summary": self.word(), "location": self.word(),
             "start": {"dateTime": day.isoformat(timespec="seconds")},
             "end": {"dateTime": (day + timedelta(hours=1)).isoformat(timespec="seconds")},
-            "attendees": [{"email": self.random.choice(PARENTS)}],
+            "attendees": [{"email": (parent := self.random.choice(PARENTS))}],
         }  # fmt: skip
         made = self.eyes.call("POST", "/calendar/v3/calendars/primary/events", json=body)
-        self.truth.meetings[made["id"]] = {"Title": body["summary"], "Place": body["location"]}
-        for column, value in self.truth.meetings[made["id"]].items():
+        told = {"Title": body["summary"], "Place": body["location"]}
+        self.truth.meetings[made["id"]] = {**told, "With": parent}
+        for column, value in told.items():
             self.truth.touched[("Meetings", made["id"], column)] = [("calendar", value)]
         return f"books a meeting {made['id'][:6]}"
 
