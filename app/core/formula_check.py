@@ -22,6 +22,7 @@ SCORES, RULES, BY_HAND = "award_scores", "award_rules", "typed"
 Entered = Mapping[str, Mapping[str, Sequence[Cell]]]  # tab -> column -> what is entered, header first
 GONE = "#REF!"  # what Google puts where a formula named a row or column that was deleted
 _ROW = re.compile(r"(?<![\w!$.])(\$?[A-Z]{1,3})([1-9]\d*)(?![\w(])")  # a reference whose row goes along
+_SOME_ROW = 7_654_321  # no formula names it
 
 
 def typed_over(
@@ -42,13 +43,14 @@ def typed_over(
             for key, cells in entered.get(tab.key, {}).items()
             if tab.key != SCORES or key not in by_hand
         }
+        own = {key: _own(workbook, book, tab, key) for key in columns}
         for row in book.tabs[tab.key].rows if tab.key in book.tabs else ():
             found = {}
             wrong = False
             for key, cells in columns.items():
                 cell = cells[row.index] if row.index < len(cells) else None
                 if str(cell or "").startswith("="):
-                    wrong = wrong or _cannot_be(str(cell), workbook, book, tab, key, row.index + 1)
+                    wrong = wrong or _cannot_be(str(cell), own[key], row.index + 1)
                 elif cell not in (None, "") or not row.blank:
                     found[key] = cell
             if not (found or wrong) or row.id is None:
@@ -65,14 +67,20 @@ def typed_over(
     return spare_typed(workbook, book, fills), tuple(troubles)
 
 
-def _cannot_be(text: str, workbook: Workbook, book: Book, tab: Tab, key: str, number: int) -> bool:
+def _own(workbook: Workbook, book: Book, tab: Tab, key: str) -> str:
+    """The column's formula of `_SOME_ROW`; "" where it needs a column that somebody deleted."""
+    try:
+        return render(str(tab.column(key).formula), workbook, book.layout, tab.key, _SOME_ROW)
+    except KeyError:
+        return ""
+
+
+def _cannot_be(text: str, own: str, number: int) -> bool:
     """Whether this formula in sheet row `number` (1-based) names what is gone, or is another row's."""
-    if GONE in text:
-        return True
-    if all(int(found[2]) == number for found in _ROW.finditer(text)):
+    if not own or text == own.replace(str(_SOME_ROW), str(number)):
         return False
-    own = render(str(tab.column(key).formula), workbook, book.layout, tab.key, number)
-    return text != own and _ROW.sub(r"\1", text) == _ROW.sub(r"\1", own)
+    rows = {int(found[2]) for found in _ROW.finditer(text)}
+    return GONE in text or (rows != {number} and _ROW.sub(r"\1", text) == _ROW.sub(r"\1", own))
 
 
 def typed_categories(workbook: Workbook, book: Book) -> frozenset[str]:
