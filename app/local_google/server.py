@@ -1,8 +1,8 @@
 """The Flask application of one world: API requests go to dispatch.py, the rest to blueprints."""
 
 import json
+from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask, Response, request
@@ -17,6 +17,7 @@ from app.local_google.world import World
 PACKAGES = ("calendar", "drive", "forms", "gmail", "sheets")
 PAGES = ("index", "workbook", "form", "consent", "panel", "calendar", "mail")
 API_PATHS = ("v4", "v1", "gmail/v1", "calendar/v3", "drive/v3", "drive/v2", "upload", "resumable")
+FORM = "application/x-www-form-urlencoded"
 VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -30,7 +31,7 @@ def create_app(world: World) -> Flask:
     world.cache["push"] = push.changed
     stranger.settle(world)
     _wire_api(app, world)
-    app.register_error_handler(500, _internal_error)
+    app.register_error_handler(500, lambda _: _send(internal_error()))
     return app
 
 
@@ -65,16 +66,31 @@ def _headers() -> CaseInsensitiveDict[str]:
 
 def _incoming() -> Incoming:
     raw = request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI") or request.full_path
-    parts = urlsplit(raw)
+    return incoming(request.method, raw, _headers(), request.get_data())
+
+
+def incoming(method: str, target: str, headers: Mapping[str, str], data: bytes) -> Incoming:
+    """A request for an API; `target` is path and query as in the request line."""
+    parts = urlsplit(target)
     query = parse_qsl(parts.query, keep_blank_values=True)
-    method, data = request.method, request.get_data()
-    override = request.headers.get("X-HTTP-Method-Override", "").upper()
+    override = headers.get("X-HTTP-Method-Override", "").upper()
     if method == "POST" and override in VERBS:
         method = override
-        if request.mimetype == "application/x-www-form-urlencoded":
+        if headers.get("Content-Type", "").partition(";")[0].strip().lower() == FORM:
             query += parse_qsl(data.decode(errors="replace"), keep_blank_values=True)
             data = b""
-    return Incoming(method, parts.path, query, _headers(), data)
+    return Incoming(method, parts.path, query, headers, data)
+
+
+def sent(result: Answer) -> tuple[list[tuple[str, str]], bytes]:
+    """Headers and body of an answer; of one that is cut, half the body under the length of the whole."""
+    headers = {"Content-Type": result.content_type, "Content-Length": str(len(result.data))}
+    if result.cut:
+        return list(headers.items()), result.data[: len(result.data) // 2]
+    if result.status == 204:
+        del headers["Content-Type"]
+    headers |= {"Cache-Control": "no-cache, no-store, max-age=0, must-revalidate", **result.headers}
+    return list(headers.items()), result.data
 
 
 def _send(result: Answer) -> Response:
@@ -83,20 +99,14 @@ def _send(result: Answer) -> Response:
         if drop:
             drop()
         return Response(status=500)
-    response = Response(result.data, status=result.status, content_type=result.content_type)
-    response.headers.extend(result.headers)
-    response.headers.setdefault("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate")
-    if result.status == 204:
-        del response.headers["Content-Type"]
-    if result.cut:
-        length = len(result.data)
-        response = Response(
-            iter([result.data[: length // 2]]), status=result.status, content_type=result.content_type
-        )
-        response.headers["Content-Length"] = str(length)
+    headers, data = sent(result)
+    body = iter([data]) if result.cut else data
+    response = Response(body, status=result.status)
+    response.headers.clear()
+    response.headers.extend(headers)
     return response
 
 
-def _internal_error(_: Any) -> Response:
+def internal_error() -> Answer:
     body = {"error": {"code": 500, "message": "Internal error encountered.", "status": "INTERNAL"}}
-    return Response(json.dumps(body), status=500, content_type="application/json; charset=UTF-8")
+    return Answer(500, json.dumps(body).encode())
