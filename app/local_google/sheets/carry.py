@@ -6,7 +6,7 @@ from typing import Any
 
 from app.local_google.sheets.a1 import Box
 from app.local_google.sheets.book import Book
-from app.local_google.sheets.cells import Cell, Json
+from app.local_google.sheets.cells import Cell, Formula, Json
 from app.local_google.sheets.moves import Delete, Lines
 from app.local_google.sheets.ranges import map_ranges
 from app.local_google.sheets.tab import Tab
@@ -72,31 +72,38 @@ def _mark(book: Book, tab: Tab) -> None:
     book.changed = True
 
 
-def carry_formulas(book: Book, change: TextChange) -> None:
-    """Change formulas in cells, in conditional formats and in validation rules."""
+def carry_formulas(book: Book, change: TextChange, of: Tab | None = None) -> None:
+    """Change formulas in cells, in conditional formats and in validation rules; with `of` only those of this
+    tab and those that name it, which are few."""
     for tab in book.tabs:
-        tab.replace_cells(_rule_changer(tab, change))
+        if of is None or tab is of or tab.names(of.title):
+            tab.replace_cells(_changer(tab, change))
         formats = tab.things.get("conditionalFormats")
         if formats:
             _replace(book, tab, "conditionalFormats", [_format_after(item, change, tab) for item in formats])
-    book.rewrite_formulas(change)
+    book.rebuild()
 
 
-def _rule_changer(tab: Tab, change: TextChange) -> Callable[[Cell], Cell]:
-    """A change of cells' rules; cells that share a rule go on sharing one."""
+def _changer(tab: Tab, change: TextChange) -> Callable[[Cell], Cell]:
+    """A change of cells' formulas and rules; cells that share a rule go on sharing one."""
     rules: dict[int, tuple[Json, Json]] = {}
 
-    def ruled(cell: Cell) -> Cell:
-        rule = cell.rule
-        if not rule or not _has_formula(rule):
+    def changed(cell: Cell) -> Cell:
+        entered, rule = cell.entered, cell.rule
+        if isinstance(entered, Formula):
+            text = change(entered.text, tab)
+            if text != entered.text:
+                entered = Formula(text)
+        if rule and _has_formula(rule):
+            if id(rule) not in rules:
+                after = _rule_after(rule, change, tab)
+                rules[id(rule)] = rule, rule if after == rule else after
+            rule = rules[id(rule)][1]
+        if entered is cell.entered and rule is cell.rule:
             return cell
-        if id(rule) not in rules:
-            after = _rule_after(rule, change, tab)
-            rules[id(rule)] = rule, rule if after == rule else after
-        new = rules[id(rule)][1]
-        return cell if new is rule else replace(cell, rule=new)
+        return replace(cell, entered=entered, rule=rule)
 
-    return ruled
+    return changed
 
 
 def _has_formula(rule: Json) -> bool:

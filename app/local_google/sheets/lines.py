@@ -8,7 +8,7 @@ from app.local_google.sheets.carry import carry_formulas, carry_lines, carry_ran
 from app.local_google.sheets.cells import Cell, Json
 from app.local_google.sheets.moves import Delete, Insert, Lines, Move, box_after, reference_change
 from app.local_google.sheets.rewrite import Change, rewrite
-from app.local_google.sheets.tab import Tab
+from app.local_google.sheets.tab import Tab, low
 
 
 def insert_lines(book: Book, tab: Tab, rows: bool, at: int, count: int, inherit: bool) -> None:
@@ -96,13 +96,13 @@ def _change_lines(book: Book, tab: Tab, change: Lines, rows: bool) -> None:
 
     carry_ranges(book, boxes)
     changed = formula_changer(lambda own: reference_change(change, rows, tab.title, own.title))
-    name = tab.title.replace("'", "''").lower()
+    name = low(tab.title)
 
     def formulas(text: str, own: Tab) -> str:
         # Most formulas of other tabs do not name this one, and reading references takes far longer.
         return changed(text, own) if own is tab or name in text.lower() else text
 
-    carry_formulas(book, formulas)
+    carry_formulas(book, formulas, tab)
 
 
 def formula_changer(make: Callable[[Tab], Change]) -> Callable[[str, Tab], str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.local_google.sheets.a1 import Box
-from app.local_google.sheets.cells import EMPTY, Cell, Entered, Json
+from app.local_google.sheets.cells import EMPTY, Cell, Entered, Formula, Json
 
 Line = Mapping[int, Cell]
 """One row's kept cells by column. Rows that are alike share one line, so none is ever changed in place."""
@@ -41,6 +41,7 @@ class Tab:
     dirty: bool = False
     dirty_rows: set[int] = field(default_factory=set)
     dirty_from: int | None = None
+    _said: dict[int, tuple[Line, str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def sheet_id(self) -> int:
@@ -127,6 +128,16 @@ class Tab:
                 self.rows[row] = after
                 self.dirty_rows.add(row)
 
+    def names(self, title: str) -> bool:
+        """Whether a formula in a cell or a cell's rule may name the tab of that title."""
+        name, before, said = low(title), self._said, {}
+        for line in self.rows.values():
+            key = id(line)
+            if key not in said:
+                said[key] = before.get(key) or (line, _formulas_of(line))
+        self._said = said  # by identity; what is kept with it keeps its id from being given anew
+        return any(name in text for _line, text in said.values())
+
     def cells_in(self, box: Box) -> Iterator[tuple[int, int, Cell]]:
         """Kept cells inside a box, row by row, left to right."""
         bottom = self.row_count if box.bottom is None else box.bottom
@@ -179,6 +190,20 @@ class Tab:
 
     def lines(self, rows: bool) -> dict[int, Json]:
         return self.row_lines if rows else self.column_lines
+
+
+def low(title: str) -> str:
+    """A title as formulas spell it, in lower case."""
+    return title.replace("'", "''").lower()
+
+
+def _formulas_of(line: Line) -> str:
+    """All formulas of a row's cells and of their rules, in lower case."""
+    found = [cell.entered.text for cell in line.values() if isinstance(cell.entered, Formula)]
+    for cell in line.values():
+        condition = (cell.rule or {}).get("condition") or {}
+        found += [str(value.get("userEnteredValue", "")) for value in condition.get("values", ())]
+    return "\n".join(found).lower()
 
 
 def _laid(line: Line, columns: range, change: Callable[[Cell], Cell]) -> Line:
