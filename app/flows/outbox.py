@@ -122,8 +122,9 @@ def _was_sent(work: Work, entry: Effect) -> bool:
 
 def settle_drafts(work: Work, waiting: Callable[[], list[Effect]], *, daily: bool) -> bool:
     """Drafts that a person sent or discarded since: one drafts.list for all, and a look for those gone. And
-    letters begun whose time passed before they were done: no plan asks for them any more. Once a day also
-    drafts whose twin, a frozen worker's, its person sent: they would go out a second time.
+    letters begun whose time passed before they were done: no plan asks for them any more. And those that a
+    worker died at sending: in quiet hours no plan asks for them either. Once a day also drafts whose twin, a
+    frozen worker's, its person sent: they would go out a second time.
 
     True where there was one.
     """
@@ -131,9 +132,12 @@ def settle_drafts(work: Work, waiting: Callable[[], list[Effect]], *, daily: boo
     late = [entry for entry in letters if _late(work, entry)]
     for entry in late:
         _end(work, entry)
+    broken_off = [entry for entry in letters if being_sent(entry) and entry not in late]
+    for entry in broken_off:
+        _look(work, entry)
     prepared = [entry for entry in letters if entry.state is State.PREPARED]
     if not prepared:
-        return bool(late)
+        return bool(late or broken_off)
     here = {draft.id for draft in work.google.gmail.drafts()}
     gone = [entry for entry in prepared if entry.remote_id.split(" ")[0] not in here]
     for entry in gone:
@@ -144,7 +148,12 @@ def settle_drafts(work: Work, waiting: Callable[[], list[Effect]], *, daily: boo
         work.move(entry, State.ATTEMPTING)
         work.google.gmail.discard_draft(entry.remote_id.split(" ")[0])
         work.move(entry, State.CONFIRMED, reason=BY_HAND)
-    return bool(gone or late or sent)
+    return bool(gone or late or broken_off or sent)
+
+
+def being_sent(entry: Effect) -> bool:
+    """Whether a worker is at sending this letter, or died at it."""
+    return entry.kind == KIND and entry.state is State.ATTEMPTING
 
 
 def _late(work: Work, entry: Effect) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,20 +21,20 @@ from app.flows.adopt_order import finish_ordered
 from app.flows.apply import apply
 from app.flows.aside import epoch_in, left_since, mark_of
 from app.flows.book import Workbooks, guard_id, places_of, put_right_after, write_book
-from app.flows.cursors import Cursors, cursors_from
+from app.flows.cursors import FAR, Cursors, cursors_from
 from app.flows.deps import Deps
 from app.flows.events import settle_events
 from app.flows.form_news import forms_to_ask, having_asked, keep_watches
 from app.flows.orphans import drop_orphans
 from app.flows.outbox import KIND as MAIL
-from app.flows.outbox import settle_drafts
+from app.flows.outbox import being_sent, settle_drafts
 from app.flows.own_calendar import calendar_anew
 from app.flows.reading import News, read_news, read_workbook
 from app.flows.report import Report
 from app.flows.share import settle_shares
 from app.flows.snapshot import Taken, moved, take
 from app.flows.work import Work
-from app.store.ledger import State
+from app.store.ledger import Effect, State
 from app.store.runs import LOOK
 from sheets_schema.workbook import WORKBOOK
 
@@ -120,12 +121,14 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     agreed, whole = store.observed.agreed(work.claim.id), daily or not scheduled
     news = read_news(work.google, work.caseload, cursors, asked, agreed, now, whole=whole)
     cursors = replace(cursors, binned=news.forms.binned)
-    settled = False
-    if not dry_run and (news.mail.ids or daily or cursors.label):  # a sent draft is no news in label mode
+    settled, unfinished = False, store.ledger.open(work.claim.id)
+    broken_off = any(being_sent(entry) for entry in unfinished)
+    # In label mode a sent draft is no news.
+    if not dry_run and (news.mail.ids or daily or cursors.label or broken_off):
         letters = partial(store.ledger.of_kind, work.claim.id, MAIL)
         settled = settle_drafts(work, letters, daily=daily)
     orders = store.orders.waiting(work.claim.id)
-    due = daily or orders or settled or _unfinished(work) or now >= cursors.again
+    due = daily or orders or settled or _half_done(unfinished, cursors, now) or now >= cursors.again
     if not due and not news.anything(cursors):
         _record_idle(work, news, cursors)
         return False
@@ -211,10 +214,11 @@ def _of_another(work: Work, cursors: Cursors, batch: int) -> Agreed | None:
     return with_overtyped(WORKBOOK, agreed, typed, work.now())
 
 
-def _unfinished(work: Work) -> bool:
-    """Whether an earlier run left something half done. A draft that waits for its person is not."""
-    entries = work.deps.store.ledger.open(work.claim.id)
-    return any(entry.kind != MAIL or entry.state is not State.PREPARED for entry in entries)
+def _half_done(unfinished: Iterable[Effect], cursors: Cursors, now: datetime) -> bool:
+    """Whether an earlier run left something for this one. A draft that waits for its person is not, nor is a
+    letter while all wait, in quiet hours."""
+    waiting = now < cursors.again < FAR
+    return any(entry.kind != MAIL or not (waiting or entry.state is State.PREPARED) for entry in unfinished)
 
 
 def _record(

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from app.errors import HoldfastError
 from app.flows.outbox import LATE
 from app.store.ledger import State
-from tests.flows.town import OWNER, Town
+from tests.flows.town import OWNER, Killed, Town
 
 CREATE = "gmail.users.drafts.create"
 
@@ -40,3 +41,34 @@ def test_a_digest_begun_and_not_made_ends_with_its_day(
     assert (entry.state, entry.reason) == end
     idle = town.sync(scheduled=True)
     assert not [call for call in idle.calls if call.startswith("sheets.")]
+
+
+@pytest.mark.parametrize(("path", "state"), [("/drafts/send", State.PREPARED), ("/drafts", State.PLANNED)])
+def test_a_worker_dies_at_a_letter_and_quiet_hours_begin(tmp_path: Path, path: str, state: State) -> None:
+    """Nobody asks for it before they end: its state is known, and no pass reads the workbook for it."""
+    town = Town(tmp_path)
+    town.open()
+    town.owner.set_setting(town.book, "Mail: digest", "send")
+    town.rest()
+    town.type(
+        "Students", [{"Name": "Ana Ruiz", "Random Things to Do": "by 2026-11-23 ask about it"}], first=2
+    )
+
+    def kill(request: requests.PreparedRequest) -> None:
+        if request.method == "POST" and str(request.url).partition("?")[0].endswith(path):
+            town.dead = True
+            raise Killed
+
+    town.wire.before = kill
+    with pytest.raises(Killed):
+        town.rest()
+    town.live_again()
+    town.pass_time(hours=10)
+    town.rest()
+    assert [one.state for one in town.store.ledger.of_kind(town.caseload.id, "mail")] == [state]
+    idle = town.sync(scheduled=True)
+    assert not [call for call in idle.calls if call.startswith("sheets.")]
+    town.pass_time(days=1)
+    town.rest()
+    ends = {one.state for one in town.store.ledger.of_kind(town.caseload.id, "mail")}
+    assert ends <= {State.PREPARED, State.CONFIRMED, State.DEAD}

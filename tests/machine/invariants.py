@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
 from app.flows.report import Report
 from app.store.ledger import Effect, State
 from tests.machine.people import SECRET, contact_link
 from tests.machine.place import Place
+from tests.machine.prepared import ZONE
 from tests.machine.truth import EPOCH, MARKS, Eyes, Rows, Truth
 
 FORM = "application/vnd.google-apps.form"
@@ -254,7 +256,8 @@ def i8_nothing_half_done(rest: Rest) -> Iterable[str]:
     """Nothing in the ledger is under way; no Form, draft or file is an orphan."""
     store, caseload = rest.place.store, rest.place.caseload_id
     for effect in store.ledger.open(caseload):
-        if not (effect.kind == "mail" and effect.state is State.PREPARED):
+        waits = effect.state is State.PREPARED or (effect.state is State.PLANNED and _quiet_hours(rest))
+        if not (effect.kind == "mail" and waits):
             yield f"{effect.kind} {effect.natural} is {effect.state}"
     known = {form.form_id for form in store.observed.forms(caseload)}
     known |= {file.spreadsheet_id for file in store.observed.files(caseload)} | {rest.place.book}
@@ -323,6 +326,11 @@ def i12_nothing_restricted_is_shared(rest: Rest) -> Iterable[str]:
                     yield f"{file.email} sees {title}: {text[:80]}"
                 if title == "Students" and line and str(line[1]).startswith("S0") and line[1] not in own:
                     yield f"{file.email} sees {line[1]}"
+
+
+def _quiet_hours(rest: Rest) -> bool:
+    """When no letter goes out, one that was begun waits: the school's clock is between 18 and 7."""
+    return not 7 <= rest.place.now().astimezone(ZoneInfo(ZONE)).hour < 18
 
 
 def _day(number: Any) -> str:
