@@ -97,6 +97,20 @@ def repairs(
     return (*undone, *again, *put_back(typed)), tuple(typed)
 
 
+def filled(before: TabRows, fills: Sequence[FillRow]) -> TabRows:
+    """The rows once these fills stand in them."""
+    by_index: dict[int, dict[str, Cell]] = {}
+    for fill in fills:
+        by_index.setdefault(fill.index, {}).update(fill.cells)
+    rows = []
+    for row in before.rows:
+        given = by_index.get(row.index, {})
+        row_id = given.get("id", row.id)
+        cells = {**row.cells, **given}
+        rows.append(replace(row, id=row_id if isinstance(row_id, int) else None, cells=cells))
+    return replace(before, rows=tuple(rows))
+
+
 def landed(before: TabRows, fills: Sequence[FillRow], stood: Stood) -> tuple[Overtyped, ...]:
     """What people typed meanwhile into the cells of fills that all hit their rows."""
     then = {row.index: row for row in before.rows}
@@ -105,7 +119,7 @@ def landed(before: TabRows, fills: Sequence[FillRow], stood: Stood) -> tuple[Ove
 
 
 def _own(tab: Tab, meant: Row, hit: Row | None, after: TabRows, fill: FillRow) -> Row | None:
-    """The row that a fill was meant for, as it stands now."""
+    """The row that a fill was meant for, as it stands in `after`; also the one that it hit, as it stood."""
     if meant.id is not None and "id" not in fill.cells:
         same_id = [row for row in after.rows if row.id == meant.id]
         if len(same_id) == 1:
@@ -136,7 +150,7 @@ def _alike(tab: Tab, one: Row, other: Row, fill: FillRow) -> bool:
 
 
 def _undo(tab: Tab, before: TabRows, hit: Row, fill: FillRow, stood: Stood) -> FillRow:
-    was = next((row for row in before.rows if _alike(tab, row, hit, fill)), None)
+    was = _own(tab, hit, None, before, fill)
     cells = {key: (was[key] if was is not None else None) for key in fill.cells}
     if _holds(hit, fill):
         places = {key: (fill.tab, fill.index, key) for key in cells}

@@ -17,7 +17,7 @@ from app.core.effects import BookWrite, FillRow
 from app.core.left_behind import Noted, wrong_hits
 from app.core.model import Caseload
 from app.core.out_of_column import out_of_column
-from app.core.readback import landed, misplaced_adds, repairs, strayed
+from app.core.readback import filled, landed, misplaced_adds, repairs, strayed
 from app.core.stood import Overtyped, Stood, put_back, set_aside
 from app.errors import BadRequest
 from app.flows.answer import header_row, headers_after, id_column, ids_after
@@ -39,6 +39,7 @@ from sheets_schema.requests import (
 )
 from sheets_schema.spare_rows import dress_requests, new_row_contents, spare_row_requests
 
+MOST_REPAIRS = 4  # batches, each while rows were moved again; the daily look finds what is left
 KEPT_GUARDS = 500  # older ones are cleared with each batch: 30,000 characters a spreadsheet
 
 
@@ -152,30 +153,50 @@ def _put_right(
     places: Mapping[int, int],
     stood: Stood,
 ) -> tuple[Overtyped, ...]:
-    """One more batch where rows were hit amiss, or where a person had typed just then."""
-    fixes: list[FillRow] = [
+    """One more batch where rows were hit amiss, or where a person had typed just then; and another one where
+    rows moved again while that was written."""
+    made: list[FillRow] = [
         FillRow(tab, row, row_id, {}, formulas=True)
         for (tab, row_id), row in misplaced_adds(write, places, ids).items()
     ]
     typed: list[Overtyped] = []
+    for _ in range(MOST_REPAIRS):
+        fixes, met, book = _amiss(at, book, write, ids, stood)
+        typed += met
+        requests = [request for fix in [*made, *fixes] for request in _fill(at, book.layout, fix)]
+        if not requests:
+            break
+        columns = [id_column(book.layout, tab) for tab in sorted({fix.tab for fix in fixes})]
+        answer = at.google.sheets.batch(at.caseload.spreadsheet_id, requests, columns)
+        ids, stood, made = ids_after(answer, book.layout), Stood(), []
+        write = BookWrite(tuple(fixes))
+    return tuple(typed)
+
+
+def _amiss(
+    at: Workbooks, book: Book, write: BookWrite, ids: Mapping[str, Sequence[int | None]], stood: Stood
+) -> tuple[list[FillRow], list[Overtyped], Book]:
+    """What to write now, what people had typed, and the book as that is written into it."""
+    fixes: list[FillRow] = []
+    typed: list[Overtyped] = []
+    tabs = dict(book.tabs)
     astray, grown = strayed(book, write, ids), {rows.tab for rows in write.grows}
     for tab in sorted({fill.tab for fill in write.fills}):
         fills = [fill for fill in write.fills if fill.tab == tab]
         if tab not in astray:
             met = landed(book.tabs[tab], fills, stood)
             right: Sequence[FillRow] = put_back(met)
+            tabs[tab] = filled(book.tabs[tab], fills)
         else:
             title = book.layout[tab].title
             values = at.google.sheets.values(at.caseload.spreadsheet_id, [title])[title]
             definition = at.workbook.tab(tab)
             after = read_tab(definition, book.layout[tab], values, at.caseload.zone)
             right, met = repairs(definition, book.tabs[tab], after, fills, stood, grown=tab in grown)
+            tabs[tab] = after
         fixes += right
         typed += met
-    requests = [request for fix in fixes for request in _fill(at, book.layout, fix)]
-    if requests:
-        at.google.sheets.batch(at.caseload.spreadsheet_id, requests)
-    return tuple(typed)
+    return fixes, typed, replace(book, tabs=tabs)
 
 
 def put_right_after(at: Workbooks, book: Book, batch: Noted, left: Grid, mark: str) -> tuple[Overtyped, ...]:
