@@ -168,6 +168,7 @@ class AudienceFile:
     spreadsheet_id: str
     shown: Mapping[str, str]  # tab key -> digest of the rows last written
     permissions: tuple[Permission, ...] = ()
+    batches: int = 0  # that went into it, so that each is applied once
 
 
 @dataclass(frozen=True)

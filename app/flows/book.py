@@ -8,7 +8,6 @@ then: each cell that people type in is set aside in the same batch before it is 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,6 +23,7 @@ from app.flows.answer import header_row, headers_after, id_column, ids_after
 from app.flows.aside import Grid, aside_range, aside_requests, mark_of, stood_in, stood_in_answer
 from app.flows.columns import hit_cells, moved_columns, put_cell
 from app.flows.deps import Google
+from app.flows.guards import guard_id, guards, was_applied
 from sheets_schema.formulas import quoted
 from sheets_schema.layout import Layout, layout_from_headers
 from sheets_schema.model import Workbook
@@ -31,8 +31,6 @@ from sheets_schema.read import Book, read_tab
 from sheets_schema.requests import (
     append_rows,
     cells_requests,
-    drop_guard_request,
-    guard_request,
     replace_requests,
     row_formulas,
     show_request,
@@ -40,7 +38,6 @@ from sheets_schema.requests import (
 from sheets_schema.spare_rows import dress_requests, new_row_contents, spare_row_requests
 
 MOST_REPAIRS = 4  # batches, each while rows were moved again; the daily look finds what is left
-KEPT_GUARDS = 500  # older ones are cleared with each batch: 30,000 characters a spreadsheet
 
 
 @dataclass(frozen=True)
@@ -61,24 +58,14 @@ class Written:
     overtyped: tuple[Overtyped, ...] = ()
 
 
-def guard_id(caseload: Caseload, number: int) -> int:
-    """The metadata id of batch `number` of this workbook: 31 bits, the same at every attempt."""
-    seed = f"{caseload.spreadsheet_id}/{number}".encode()
-    return int.from_bytes(hashlib.sha256(seed).digest()[:4], "big") >> 1
-
-
 def write_book(
     at: Workbooks, book: Book, write: BookWrite, number: int, *, aside: bool = True
 ) -> Written | None:
     """Apply batch `number`. None: it was applied before and the answer lost; read again and plan anew."""
     places = places_of(book, write)
-    guard = guard_id(at.caseload, number)
-    mark = mark_of(guard, at.epoch)
-    guards: list[Mapping[str, Any]] = [guard_request(guard)]
-    if number > KEPT_GUARDS:
-        guards.append(drop_guard_request(guard_id(at.caseload, number - KEPT_GUARDS)))
+    mark = mark_of(guard_id(at.caseload.spreadsheet_id, number), at.epoch)
     asides = set_aside(at.workbook, write.fills) if aside else ()
-    first = [*guards, *aside_requests(book.layout, asides, mark)]
+    first = [*guards(at.caseload.spreadsheet_id, number), *aside_requests(book.layout, asides, mark)]
     grown = {rows.tab for rows in write.grows if "id" in at.workbook.tab(rows.tab).by_key}
     touched = sorted({fill.tab for fill in write.fills} | {add.tab for add in write.adds} | grown)
     ranges = [one for tab in touched for one in (id_column(book.layout, tab), header_row(book.layout, tab))]
@@ -89,7 +76,7 @@ def write_book(
             [*ranges, *aside_range(book.layout, asides)],
         )
     except BadRequest as refused:
-        if refused.index == 0 and refused.kind == "createDeveloperMetadata":
+        if was_applied(refused):
             return None
         if asides and refused.kind == "copyPaste":  # a cell that cannot be copied, in merged ones perhaps
             return write_book(at, book, write, number, aside=False)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.errors import BadRequest, Refused
-from app.flows.book import guard_id
 from app.flows.cursors import cursors_from
 from app.flows.deps import Deps
+from app.flows.guards import guard_id
 from app.flows.work import Work
 from sheets_schema.formulas import quoted
 from sheets_schema.migrate import Migration, migrate
@@ -97,7 +97,7 @@ def _plan(work: Work, workbook: Workbook) -> Migration:
 
 
 def _written(work: Work, plan: Migration, number: int) -> bool:
-    guard = guard_request(guard_id(work.caseload, number))
+    guard = guard_request(guard_id(work.caseload.spreadsheet_id, number))
     try:
         work.google.sheets.batch(work.caseload.spreadsheet_id, [guard, *plan.requests])
     except BadRequest as refused:

@@ -10,9 +10,9 @@ from typing import Any
 from app.core.adopt_rows import Adopted
 from app.core.model import Cell
 from app.errors import BadRequest
-from app.flows.book import guard_id
 from app.flows.cursors import cursors_from
 from app.flows.deps import Deps
+from app.flows.guards import guard_id
 from app.flows.importing import ImportReport
 from app.flows.reading import read_workbook
 from app.flows.work import Work
@@ -39,7 +39,7 @@ def _write_columns(work: Work, found: Adopted, brought: ImportReport) -> bool:
     if set(found.headers) <= set(book.layout["students"].extra):
         return True  # an adoption that was interrupted had come so far
     number = cursors.batches + 1
-    guard = guard_request(guard_id(claim.caseload, number))
+    guard = guard_request(guard_id(claim.caseload.spreadsheet_id, number))
     requests = own_column_requests(book, found, brought)
     try:
         work.google.sheets.batch(claim.caseload.spreadsheet_id, [guard, *requests])

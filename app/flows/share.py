@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 
 from app.core.effects import Plan, Share, Unshare, WriteFile
 from app.core.model import AudienceFile, Permission
-from app.errors import NotFound
+from app.errors import BadRequest, NotFound
+from app.flows.guards import guards, was_applied
 from app.flows.reading import MARK
 from app.flows.work import DONE, Work
 from app.store.ledger import State
@@ -39,13 +41,28 @@ def write_file(work: Work, effect: WriteFile) -> AudienceFile:
         spreadsheet = work.google.drive.create_spreadsheet(effect.name, _mark(work, effect))
         work.google.drive.restrict(spreadsheet)
         requests = plain_file_requests(shown, effect.tabs, zone)
-    work.google.sheets.batch(spreadsheet, requests)
     known = _known(work, effect.audience, effect.email)
-    file = AudienceFile(
-        effect.audience, effect.email, spreadsheet, effect.digests, known.permissions if known else ()
-    )
+    before = known.batches if known and known.spreadsheet_id == spreadsheet else 0
+    batches = _applied(work, spreadsheet, requests, before + 1)
+    permissions = known.permissions if known else ()
+    file = AudienceFile(effect.audience, effect.email, spreadsheet, effect.digests, permissions, batches)
     work.deps.store.observed.keep_file(work.claim, file)
     return file
+
+
+def _applied(work: Work, spreadsheet: str, requests: Sequence[Request], number: int) -> int:
+    """The number under which the batch went in. One that froze before it and wakes after another worker's
+    is refused: what it would show is older. After one that died, whatever it wrote is written anew."""
+    while True:
+        try:
+            work.google.sheets.batch(spreadsheet, [*guards(spreadsheet, number), *requests])
+        except BadRequest as refused:
+            if not was_applied(refused):
+                raise
+            work.deps.store.caseloads.renew(work.claim, work.now())  # refused where another one took over
+            number += 1
+        else:
+            return number
 
 
 def _other_tabs(work: Work, effect: WriteFile, shown: Workbook) -> list[Request]:

@@ -20,11 +20,12 @@ from app.errors import Busy, GrantLost, NotAllowed, NotFound, OwnCalendarGone, P
 from app.flows.adopt_order import finish_ordered
 from app.flows.apply import apply
 from app.flows.aside import epoch_in, left_since, mark_of
-from app.flows.book import Workbooks, guard_id, places_of, put_right_after, write_book
+from app.flows.book import Workbooks, places_of, put_right_after, write_book
 from app.flows.cursors import FAR, Cursors, cursors_from
 from app.flows.deps import Deps
 from app.flows.events import settle_events
 from app.flows.form_news import forms_to_ask, having_asked, keep_watches
+from app.flows.guards import guard_id
 from app.flows.orphans import drop_orphans
 from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import being_sent, settle_drafts
@@ -200,7 +201,7 @@ def _of_another(work: Work, cursors: Cursors, batch: int) -> Agreed | None:
         return None
     store.caseloads.renew(work.claim, work.now())  # one that was frozen itself has nothing to put right
     read = read_workbook(work.google, WORKBOOK, work.caseload, cursors)
-    guard = guard_id(work.caseload, batch)
+    guard = guard_id(work.caseload.spreadsheet_id, batch)
     left = left_since(work.google.sheets, work.caseload.spreadsheet_id, read.book.layout)
     others = [epoch for epoch in attempts if epoch != work.claim.epoch]
     by = epoch_in(left, guard)

@@ -209,7 +209,12 @@ def save_files(connection: Connection, claim: Claim, files: Iterable[AudienceFil
             connection,
             audience_file,
             {"caseload_id": claim.id, "audience": file.audience, "email": file.email},
-            {"spreadsheet_id": file.spreadsheet_id, "shown": dict(file.shown), "permissions": permissions},
+            {
+                "spreadsheet_id": file.spreadsheet_id,
+                "shown": dict(file.shown),
+                "permissions": permissions,
+                "batches": file.batches,
+            },
         )
 
 
@@ -244,4 +249,4 @@ def _file(row: Row[Any]) -> AudienceFile:
     permissions = tuple(
         Permission(id, email, ShareRole(role), kind, view) for id, email, role, kind, view in row.permissions
     )
-    return AudienceFile(row.audience, row.email, row.spreadsheet_id, row.shown, permissions)
+    return AudienceFile(row.audience, row.email, row.spreadsheet_id, row.shown, permissions, row.batches)

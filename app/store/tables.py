@@ -136,6 +136,7 @@ audience_file = Table(
     Column("spreadsheet_id", String(128), nullable=False),
     Column("shown", JSON, nullable=False),
     Column("permissions", JSON, nullable=False),
+    Column("batches", Integer, nullable=False, server_default="0"),
 )
 
 glance = Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.flows.town import Town, letter_from
 DRIVE = "/drive/v3/files"
 
 
-def frozen_at(town: Town, verb: str, path: str) -> None:
+def frozen_at(town: Town, verb: str, path: str, *meanwhile: Mapping[str, Any]) -> None:
     """The next such call of a sync waits until another worker has done the whole work, then goes out."""
     asleep = False
 
@@ -26,6 +27,8 @@ def frozen_at(town: Town, verb: str, path: str) -> None:
         if not asleep and request.method == verb and str(request.url).partition("?")[0].endswith(path):
             asleep = True
             town.pass_time(minutes=10)
+            if meanwhile:
+                town.edit(*meanwhile)
             town.rest()
 
     town.wire.before = freeze
@@ -95,3 +98,21 @@ def test_a_form_and_a_readers_file_made_too_late_go_to_the_bin(tmp_path: Path) -
     town.rest(full=True)
     (reader,) = town.store.observed.files(town.caseload.id)
     assert {file["id"] for file in files(town, "spreadsheet")} == {town.book, reader.spreadsheet_id}
+
+
+def test_a_readers_file_does_not_go_back_to_what_a_worker_meant_before_it_froze(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    town.open()
+    reader = "anna@school.test"
+    town.type("Students", [{"Name": "Ana Ruiz", "Grade": "7", "Counselor": reader}], first=2)
+    town.rest()
+    (file,) = town.store.observed.files(town.caseload.id)
+    grade = f"Students!{town.column('Students', 'Grade')}2"
+    town.edit({"set": [grade, "8"]})
+    frozen_at(town, "POST", f"/{file.spreadsheet_id}:batchUpdate", {"set": [grade, "9"]})
+    (row,) = town.rows("Students", file.spreadsheet_id, town.person(reader))
+    assert str(row["Grade"]) == "9"
+    town.edit({"set": [grade, "8"]})
+    town.rest()
+    (row,) = town.rows("Students", file.spreadsheet_id, town.person(reader))
+    assert str(row["Grade"]) == "8"

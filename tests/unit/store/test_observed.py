@@ -54,6 +54,7 @@ FILE = AudienceFile(
     "s2",
     {"students": "d"},
     (Permission("p", "c@x.test", ShareRole.READER, "user", ""),),
+    3,
 )
 
 
