@@ -156,15 +156,23 @@ class _Gathering:
             self._shared[row.id] = known[row.id]
 
     def withdraw(self, event_id: str, row: Row) -> None:
-        """Its reason is gone: the row says so, the event goes. Rows that ended before are left alone."""
-        if row.id is not None and row.id in self._agreed.shared.get(TAB, {}):
-            event = self._theirs.get(event_id)
-            self._shared[row.id] = {**self._agreed.shared[TAB][row.id], **self._fate(row, event)}
-        ended = bool(row["done"]) or bool(row["acknowledged"])
+        """Its reason is gone: the row says so, the event goes. Rows that ended before are left alone. A day
+        that a person gave it just then stays with it, should the reason come back."""
+        event, before = self._theirs.get(event_id), self._agreed.events.get(event_id)
+        base = self._agreed.shared.get(TAB, {}).get(row.id or 0)
+        changed: dict[str, Cell] = {}
+        if base is not None and row.id is not None:
+            sheet: dict[str, Cell] = {"due": row["due"], "done": row["done"]}
+            merged = merge_shared(sheet, _of_event(event, before), _both_had(base, before))
+            self._troubles += [conflict_trouble("Reminders", row, conflict) for conflict in merged.conflicts]
+            self._shared[row.id] = {**base, **merged.values, **self._fate(row, event)}
+            changed = {key: cell for key, cell in merged.values.items() if not same(cell, row[key])}
+        ended = bool(changed.get("done", row["done"])) or bool(row["acknowledged"])
         state = "done" if ended else "withdrawn"
         if row["state"] != state:
-            self._fills.append(FillRow(TAB, row.index, row.id, {"state": state}))
-        event = self._theirs.get(event_id)
+            changed["state"] = state
+        if changed:
+            self._fills.append(FillRow(TAB, row.index, row.id, changed))
         if event is not None and not event.cancelled and not ended:
             self._effects.append(DropEvent(f"event/{event_id}", event_id, event.etag))
 
