@@ -224,7 +224,7 @@ def i6_service_tabs_follow(rest: Rest) -> Iterable[str]:
             yield f"Survey Links: {row['Student']} shows invited {row['Invited']!r}"
     lines = rest.eyes.values("Sync")[1:]
     told = [line for line in lines if len(line) > 1 and line[1] in ("problem", "conflict")]
-    if len(told) != len({(one.tab, one.cell, one.text) for one in rest.report.problems}):
+    if len(told) != len({(one.tab, one.cell, one.text, one.kept) for one in rest.report.problems}):
         yield f"Sync lists {len(told)} problems, this pass found {len(rest.report.problems)}"
 
 

@@ -116,7 +116,9 @@ class People:
         if row is None:
             return None
         day = self.today + timedelta(days=self.random.randint(0, 20))
-        self.truth.touched.setdefault(("Reminders", row["mark"], "Due"), []).append(("sheet", serial(day)))
+        if row["Due"] != serial(day):  # typing what stands there says nothing
+            said = self.truth.touched.setdefault(("Reminders", row["mark"], "Due"), [])
+            said.append(("sheet", serial(day)))
         self.place.edit(
             [{"set": [f"Reminders!{self.eyes.column('Reminders', 'Due')}{row['#']}", day.isoformat()]}]
         )
