@@ -277,13 +277,18 @@ def i8_answers_once(rest: Rest) -> Iterable[str]:
     at = [heads.index(title) for title in ("Round", "Student", "Accommodation")]
     lines = [line for line in values[1:] if len(line) > at[1] and line[at[1]]]
     rows = Counter(tuple(line[i] if i < len(line) else "" for i in at) for line in lines)
-    for row, count in rows.items():
-        if count != rest.truth.answered.get(str(row[1]), 0):
-            yield f"{row} is there {count} times, answered {rest.truth.answered.get(str(row[1]), 0)} times"
     told = "\n".join(str(cell) for line in rest.eyes.values("Sync") for cell in line)
-    for code in set(rest.truth.answered) - {str(row[1]) for row in rows}:
-        if not re.search(rf"{code} answered \S+ about an accommodation whose row is gone", told):
-            yield f"{code} answered, has no row, and nobody is told why"
+    gone = r"{} answered \S+ about an accommodation whose row is gone"
+    short = set(rest.truth.answered) - {str(row[1]) for row in rows}
+    for row, count in rows.items():
+        answers = rest.truth.answered.get(str(row[1]), 0)
+        if count > answers:
+            yield f"{row} is there {count} times, answered {answers} times"
+        elif count < answers:
+            short.add(str(row[1]))  # the row went between two answers
+    for code in sorted(short):
+        if not re.search(gone.format(code), told):
+            yield f"{code} answered, has too few rows, and nobody is told why"
 
 
 def i9_calls_within_budget(rest: Rest) -> Iterable[str]:
