@@ -34,7 +34,7 @@ class Was:
 @dataclass(frozen=True)
 class Noted:
     """Enough of a batch to tell later what it hit. `adds` are its new rows, where they were to stand, and
-    `columns` where the columns of their tabs stood."""
+    `columns` where the columns stood of the tabs with such rows, or with rows that got formulas."""
 
     fills: tuple[FillRow, ...] = ()
     rows: Mapping[str, tuple[Was, ...]] = field(default_factory=dict)  # by tab
@@ -56,7 +56,8 @@ def noted(workbook: Workbook, book: Book, write: BookWrite, places: Mapping[int,
         for add in write.adds
         if isinstance(row_id := add.cells["id"], int)
     ]
-    columns = {add.tab: book.layout[add.tab].columns for add in adds}
+    computed = {fill.tab for fill in write.fills if fill.formulas}
+    columns = {tab: book.layout[tab].columns for tab in sorted({add.tab for add in adds} | computed)}
     return Noted(write.fills, rows, tuple(adds), columns)
 
 

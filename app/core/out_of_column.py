@@ -1,4 +1,5 @@
-"""Rows that a batch added while somebody moved columns, and whose worker died: found by what they hold.
+"""Rows that a batch added, or gave formulas, while somebody moved columns, and whose worker died: found by
+what they hold.
 
 The worker that lives has the header rows in its answer (`flows/columns.py`). Here minutes have passed: a row
 is known by its id, wherever in the row that stands, together with the rest of what was written.
@@ -7,13 +8,14 @@ is known by its id, wherever in the row that stands, together with the rest of w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
 from app.core.effects import FillRow
 from app.core.left_behind import Noted
 from app.core.model import Cell
+from app.core.stood import Stood
 from sheets_schema.codec import encode
 from sheets_schema.layout import TabLayout
 from sheets_schema.model import Tab, Workbook
@@ -23,10 +25,10 @@ Line = Sequence[Any]  # a row as entered: formulas as text, dates as serial numb
 
 @dataclass(frozen=True)
 class Displaced:
-    """An added row as it is to be written again, and columns that only the person knows to be cleared."""
+    """A row as it is to be written again, and by column what other cells of it get, as Sheets has it."""
 
     fill: FillRow
-    cleared: tuple[int, ...]
+    cells: Mapping[int, Any] = field(default_factory=dict)
 
 
 def out_of_column(
@@ -42,6 +44,37 @@ def out_of_column(
             index = _found(lines, ours)
             if index is not None and _displaced(place, lines[index], ours):
                 yield _again(tab, place, add, index, _Line(lines[index], ours, frozenset(formulas)))
+
+
+def formulas_astray(
+    workbook: Workbook, batch: Noted, place: TabLayout, lines: Sequence[Line], stood: Stood
+) -> Iterator[Displaced]:
+    """Rows that people typed and that got their id and formulas, which stand in other columns now: what stood
+    under them comes back. `lines` as above."""
+    tab = workbook.tab(place.key)
+    here = {at: key for key, at in place.columns.items()}
+    for fill in batch.fills:
+        if fill.tab != tab.key or not fill.formulas or "id" not in place.columns:
+            continue
+        then = {key: at for key, at in batch.columns.get(tab.key, {}).items() if key not in fill.spared}
+        moved = {
+            key: at for key, at in then.items() if tab.column(key).formula is not None and here.get(at) != key
+        }
+        index = _with_id(lines, place.columns["id"], fill.cells.get("id", fill.row_id))
+        if index is None or all(here.get(at) == key for key, at in then.items()):
+            continue
+        line = _Line(lines[index], {}, frozenset())
+        under = {
+            at: stood.raw.get((tab.key, fill.index, key))
+            for key, at in moved.items()
+            if _is_formula(line.at(at)) and (at not in here or tab.column(here[at]).formula is None)
+        }
+        yield Displaced(FillRow(tab.key, index, fill.row_id, {}, formulas=True, spared=fill.spared), under)
+
+
+def _with_id(lines: Sequence[Line], at: int, row_id: Cell) -> int | None:
+    found = [index for index, line in enumerate(lines) if index and at < len(line) and _is(line[at], row_id)]
+    return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -70,7 +103,7 @@ def _again(tab: Tab, place: TabLayout, add: FillRow, index: int, line: _Line) ->
     known = set(place.columns.values())
     others = [at for at in range(len(line.cells)) if at not in known]
     ours = [at for at in others if line.is_ours(at) or (at in line.formulas and _is_formula(line.at(at)))]
-    return Displaced(FillRow(tab.key, index, add.row_id, cells, formulas=True), tuple(ours))
+    return Displaced(FillRow(tab.key, index, add.row_id, cells, formulas=True), dict.fromkeys(ours))
 
 
 def _entered(tab: Tab, cells: Mapping[str, Cell], zone: tzinfo) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.core.effects import FillRow
 from app.core.merge import same
@@ -32,10 +33,12 @@ class Aside:
 
 @dataclass(frozen=True)
 class Stood:
-    """What was set aside. A cell that its column cannot read is here as it is, and among `unreadable`."""
+    """What was set aside. A cell that its column cannot read is here as it is, and among `unreadable`; `raw`
+    has them all as Sheets gives them."""
 
     cells: Mapping[Place, Cell] = field(default_factory=dict)
     unreadable: frozenset[Place] = frozenset()
+    raw: Mapping[Place, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,9 @@ class Overtyped:
 
 
 def set_aside(workbook: Workbook, fills: Iterable[FillRow]) -> tuple[Aside, ...]:
-    """Where each cell goes that people type in, the same for whoever works it out again."""
-    rows = [(fill, _people_s(workbook.tab(fill.tab), fill)) for fill in fills]
+    """Where each cell goes that people type in, and each that gets a formula, for a column of theirs may have
+    come to stand there; the same for whoever works it out again."""
+    rows = [(fill, _written(workbook.tab(fill.tab), fill)) for fill in fills]
     rows = [(fill, keys) for fill, keys in rows if keys]
     width = max((len(keys) for _, keys in rows), default=0)
     return tuple(
@@ -100,5 +104,7 @@ def put_back(found: Iterable[Overtyped]) -> tuple[FillRow, ...]:
     return tuple(FillRow(tab, index, row_id, cells) for (tab, index, row_id), cells in rows.items())
 
 
-def _people_s(tab: Tab, fill: FillRow) -> list[str]:
-    return [one.key for one in tab.columns if one.typed and one.key != "id" and one.key in fill.cells]
+def _written(tab: Tab, fill: FillRow) -> list[str]:
+    typed = [one.key for one in tab.columns if one.typed and one.key != "id" and one.key in fill.cells]
+    formulas = {one.key for one in tab.columns if one.formula is not None} if fill.formulas else set()
+    return [one.key for one in tab.columns if one.key in typed or one.key in formulas - fill.spared]

@@ -86,15 +86,16 @@ def stood_in(workbook: Workbook, zone: tzinfo, asides: Iterable[Aside], grid: Gr
     if _at(grid, 0, 0) != mark:
         return Stood()
     cells: dict[Place, Any] = {}
+    raws: dict[Place, Any] = {}
     unreadable = set()
     for one in asides:
         tab, _, key = one.place
-        raw = _at(grid, 1 + one.row, one.column)
+        raw = raws[one.place] = _at(grid, 1 + one.row, one.column)
         cells[one.place], fault = decode(workbook.tab(tab).column(key), raw, zone)
         if fault is not None:
             cells[one.place] = raw
             unreadable.add(one.place)
-    return Stood(cells, frozenset(unreadable))
+    return Stood(cells, frozenset(unreadable), raws)
 
 
 def _at(grid: Grid, row: int, column: int) -> Any:
@@ -127,6 +128,8 @@ def _copies(layout: Layout, asides: Iterable[Aside]) -> list[Request]:
     runs: list[tuple[int, int, int, int, int, int]] = []
     for one in asides:
         tab, index, key = one.place
+        if key not in layout[tab].columns:
+            continue
         here = (layout[tab].sheet_id, index, layout[tab].columns[key], FIRST + 1 + one.row, left + one.column)
         if runs:
             *_, count = last = runs[-1]

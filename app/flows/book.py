@@ -15,7 +15,7 @@ from typing import Any
 from app.core.effects import BookWrite, FillRow
 from app.core.left_behind import Noted, wrong_hits
 from app.core.model import Caseload
-from app.core.out_of_column import out_of_column
+from app.core.out_of_column import formulas_astray, out_of_column
 from app.core.readback import filled, landed, misplaced_adds, repairs, strayed
 from app.core.stood import Overtyped, Stood, put_back, set_aside
 from app.errors import BadRequest
@@ -192,7 +192,7 @@ def put_right_after(at: Workbooks, book: Book, batch: Noted, left: Grid, mark: s
     stood = stood_in(at.workbook, at.caseload.zone, set_aside(at.workbook, batch.fills), left, mark)
     fixes, typed = wrong_hits(at.workbook, batch, book, stood)
     requests = [request for fix in fixes for request in _fill(at, book.layout, fix)]
-    requests += _displaced_again(at, book.layout, batch)
+    requests += _displaced_again(at, book.layout, batch, stood)
     if requests:
         touched = sorted({fix.tab for fix in fixes})
         columns = [id_column(book.layout, tab) for tab in touched]
@@ -201,15 +201,20 @@ def put_right_after(at: Workbooks, book: Book, batch: Noted, left: Grid, mark: s
     return typed
 
 
-def _displaced_again(at: Workbooks, layout: Layout, batch: Noted) -> list[Mapping[str, Any]]:
-    """Rows that were added while columns moved, once more."""
-    titles = {quoted(layout[add.tab].title): add.tab for add in batch.adds if add.tab in layout}
+def _displaced_again(at: Workbooks, layout: Layout, batch: Noted, stood: Stood) -> list[Mapping[str, Any]]:
+    """Rows that were added or got formulas while columns moved, once more."""
+    moved = {tab for tab, then in batch.columns.items() if tab in layout and layout[tab].columns != then}
+    tabs = {add.tab for add in batch.adds if add.tab in layout} | moved
+    titles = {quoted(layout[tab].title): tab for tab in sorted(tabs)}
     entered = at.google.sheets.formulas(at.caseload.spreadsheet_id, list(titles))
     requests: list[Mapping[str, Any]] = []
     for title, lines in entered.items():
         place = layout[titles[title]]
-        for one in out_of_column(at.workbook, batch, place, lines, at.caseload.zone):
-            requests += [put_cell(place, one.fill.index, column, None) for column in one.cleared]
+        for one in (
+            *out_of_column(at.workbook, batch, place, lines, at.caseload.zone),
+            *formulas_astray(at.workbook, batch, place, lines, stood),
+        ):
+            requests += [put_cell(place, one.fill.index, column, cell) for column, cell in one.cells.items()]
             requests += _fill(at, layout, one.fill)
     return requests
 

@@ -122,12 +122,8 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     agreed, whole = store.observed.agreed(work.claim.id), daily or not scheduled
     news = read_news(work.google, work.caseload, cursors, asked, agreed, now, whole=whole)
     cursors = replace(cursors, binned=news.forms.binned)
-    settled, unfinished = False, store.ledger.open(work.claim.id)
-    broken_off = any(being_sent(entry) for entry in unfinished)
-    # In label mode a sent draft is no news.
-    if not dry_run and (news.mail.ids or daily or cursors.label or broken_off):
-        letters = partial(store.ledger.of_kind, work.claim.id, MAIL)
-        settled = settle_drafts(work, letters, daily=daily)
+    unfinished = store.ledger.open(work.claim.id)
+    settled = not dry_run and _letters_settled(work, news, cursors, unfinished, daily=daily)
     orders = store.orders.waiting(work.claim.id)
     due = daily or orders or settled or _half_done(unfinished, cursors, now) or now >= cursors.again
     if not due and not news.anything(cursors):
@@ -141,8 +137,9 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     if dry_run:
         return False
     run = store.runs.start(work.claim, "sync", now)
-    if plan.book:
-        batch = cursors.batches + 1
+    batch = cursors.batches + 1
+    # A run that died at its batch may have hit other rows: the guard tells, also where nothing is to write.
+    if plan.book or store.observed.attempts(work.claim.id, batch):
         cursors = replace(cursors, batches=batch)
         written = _written(work, taken, plan, batch)
         if written is None:
@@ -213,6 +210,16 @@ def _of_another(work: Work, cursors: Cursors, batch: int) -> Agreed | None:
     at = Workbooks(work.google, WORKBOOK, work.caseload, read.headers, work.claim.epoch)
     typed = put_right_after(at, read.book, hits, left, mark_of(guard, by))
     return with_overtyped(WORKBOOK, agreed, typed, work.now())
+
+
+def _letters_settled(
+    work: Work, news: News, cursors: Cursors, unfinished: Iterable[Effect], *, daily: bool
+) -> bool:
+    """Whether a letter turned out sent, discarded or too late. In label mode a sent draft is no news."""
+    broken_off = any(being_sent(entry) for entry in unfinished)
+    if not (news.mail.ids or daily or cursors.label or broken_off):
+        return False
+    return settle_drafts(work, partial(work.deps.store.ledger.of_kind, work.claim.id, MAIL), daily=daily)
 
 
 def _half_done(unfinished: Iterable[Effect], cursors: Cursors, now: datetime) -> bool:

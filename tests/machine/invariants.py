@@ -28,7 +28,7 @@ KEY = "x-holdfast-key"
 APPENDED = {"Contact Log": "Link", "Meetings": "Event", "Reminders": "Event"}  # rows of the service's own
 WAITING: Mapping[str, str] = {
     "award history": "nobody has a score here; test_award_history.py holds its laws (part of I6)",
-    "columns moved while a typed row gets its id, its worker dead": "its formulas are over typed cells",
+    "columns of one tab moved while a row of another gets formulas": "they may name a wrong column",
     "other audiences' restricted cells": "files for students and teachers are not made yet (I12)",
 }
 
