@@ -55,12 +55,12 @@ def test_a_row_in_the_columns_of_before_is_written_again() -> None:
     assert (one.fill.index, one.fill.row_id, one.fill.formulas) == (2, 9, True)
     assert {key: cell for key, cell in one.fill.cells.items() if cell is not None} == ADDED
     taken = {at for key, at in then.columns.items() if key in ADDED}
-    assert set(one.cleared) == taken - set(now.columns.values())
+    assert set(one.cells) == taken - set(now.columns.values())
 
 
 def test_a_row_whose_id_stands_in_a_wrong_column_is_found() -> None:
     (one,) = found(inserted(0), entered(PLANNED[LOG]))
-    assert (one.fill.cells["id"], one.cleared) == (9, (0,))
+    assert (one.fill.cells["id"], one.cells) == (9, {0: None})
 
 
 def test_what_a_person_typed_into_it_since_stays() -> None:
