@@ -9,15 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Update, insert, or_, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, insert, or_, select, update
 
 from app.core.model import Caseload
 from app.errors import Busy, Fenced, NoSuchCaseload, Paused
 from app.store import audit
-from app.store.database import Claim, Database
-from app.store.tables import caseload
+from app.store.database import CLAIMED, NEXT_DUE, Claim, Database
+from app.store.tables import UtcTime, caseload
 
 LEASE = timedelta(minutes=5)
+
+ONE = select(caseload).where(caseload.c.id == bindparam("caseload"))
+IS_DUE = caseload.c.due_at <= bindparam("now")
+RELEASED = CLAIMED.values(lease_until=None)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,15 @@ class Standing:
 class Caseloads:
     def __init__(self, database: Database) -> None:
         self._database = database
+        over = or_(caseload.c.lease_until.is_(None), caseload.c.lease_until < database.lease_now)
+        free = (over, caseload.c.paused_at.is_(None))
+        due = select(caseload.c.id).where(IS_DUE, *free).order_by(caseload.c.due_at, caseload.c.id)
+        self._due = due.limit(bindparam("most"))
+        again = bindparam("look_again", type_=UtcTime)  # when to look again should this worker die
+        taken = update(caseload).where(caseload.c.id == bindparam("caseload"), *free)
+        taken = taken.values(lease_until=database.lease_end, epoch=caseload.c.epoch + 1, due_at=again)
+        self._taken, self._taken_if_due = taken.returning(caseload), taken.where(IS_DUE).returning(caseload)
+        self._renewed = CLAIMED.values(lease_until=database.lease_end).returning(caseload)
 
     def create(self, owner: str, name: str, zone: ZoneInfo, now: datetime) -> Caseload:
         """A new one, due at once, without workbook or calendar yet."""
@@ -65,33 +78,20 @@ class Caseloads:
 
     def due(self, now: datetime, limit: int = 100) -> tuple[int, ...]:
         """Ids whose time has come and that nobody has, the longest waiting first. A hint: `claim` decides."""
-        asked = (
-            select(caseload.c.id)
-            .where(caseload.c.due_at <= now, *self._free(now))
-            .order_by(caseload.c.due_at, caseload.c.id)
-            .limit(limit)
-        )
+        told = {"now": now, "most": limit, **self._database.at(now)}
         with self._database.reading() as connection:
-            return tuple(connection.execute(asked).scalars())
+            return tuple(connection.execute(self._due, told).scalars())
 
     def claim(
         self, caseload_id: int, now: datetime, lease: timedelta = LEASE, *, due_only: bool = True
     ) -> Claim | None:
         """The caseload for this worker alone, or None: somebody has it, it is paused, or not due."""
-        taken = (
-            update(caseload)
-            .where(caseload.c.id == caseload_id, *self._free(now))
-            .values(
-                lease_until=self._database.lease_end(now, lease),
-                epoch=caseload.c.epoch + 1,
-                due_at=now + lease,  # when to look again should this worker die
-            )
-            .returning(caseload)
-        )
+        told = {"caseload": caseload_id, "look_again": now + lease}
+        told |= self._database.at(now) | self._database.at_end(now, lease)
         if due_only:
-            taken = taken.where(caseload.c.due_at <= now)
+            told["now"] = now
         with self._database.writing() as connection:
-            row = connection.execute(taken).one_or_none()
+            row = connection.execute(self._taken_if_due if due_only else self._taken, told).one_or_none()
         return None if row is None else Claim(_caseload(row), row.epoch, row.lease_until, row.due_at, lease)
 
     @contextmanager
@@ -110,9 +110,9 @@ class Caseloads:
 
     def renew(self, claim: Claim, now: datetime) -> Claim:
         """The lease from now on again, where no other write does it. Fenced: another worker has it."""
-        longer = self._mine(claim).values(lease_until=self._database.lease_end(now, claim.lease))
+        told = claim.fence() | self._database.at_end(now, claim.lease)
         with self._database.writing() as connection:
-            row = connection.execute(longer.returning(caseload)).one_or_none()
+            row = connection.execute(self._renewed, told).one_or_none()
         if row is None:
             raise Fenced(claim.id, claim.epoch)
         return replace(claim, caseload=_caseload(row), lease_until=row.lease_until)
@@ -120,7 +120,7 @@ class Caseloads:
     def release(self, claim: Claim) -> bool:
         """Give it back. False: it was not ours any more, which harms nobody."""
         with self._database.writing() as connection:
-            return connection.execute(self._mine(claim).values(lease_until=None)).rowcount == 1
+            return connection.execute(RELEASED, claim.fence()).rowcount == 1
 
     def set_due(self, caseload_id: int, when: datetime) -> None:
         """Due no later than this: a push, a click, "sync now". Never puts a nearer time off."""
@@ -131,11 +131,8 @@ class Caseloads:
         """After a run that could not finish: the next try. Returns the failures in a row."""
         failures = caseload.c.failures + 1 if failed else 0
         with self._database.fenced(claim) as connection:
-            row = connection.execute(
-                self._mine(claim)
-                .values(due_at=self._database.next_due(claim, until), failures=failures)
-                .returning(caseload.c.failures)
-            ).one()
+            later = CLAIMED.values(due_at=NEXT_DUE, failures=failures).returning(caseload.c.failures)
+            row = connection.execute(later, claim.fence() | claim.next_due(until)).one()
         return int(row.failures)
 
     def set_files(self, claim: Claim, *, spreadsheet_id: str = "", calendar_id: str = "") -> Claim:
@@ -143,7 +140,7 @@ class Caseloads:
         given = {"spreadsheet_id": spreadsheet_id, "calendar_id": calendar_id}
         made = {name: value for name, value in given.items() if value}
         with self._database.fenced(claim) as connection:
-            row = connection.execute(self._mine(claim).values(made).returning(caseload)).one()
+            row = connection.execute(CLAIMED.values(made).returning(caseload), claim.fence()).one()
         return replace(claim, caseload=_caseload(row))
 
     def pause(self, caseload_id: int, code: str, text: str, now: datetime) -> bool:
@@ -173,16 +170,9 @@ class Caseloads:
                 audit.write(connection, now, "holdfast", "resumed", "", caseload_id=caseload_id)
         return changed == 1
 
-    def _free(self, now: datetime) -> tuple[Any, ...]:
-        over = or_(caseload.c.lease_until.is_(None), caseload.c.lease_until < self._database.lease_now(now))
-        return (over, caseload.c.paused_at.is_(None))
-
-    def _mine(self, claim: Claim) -> Any:
-        return update(caseload).where(caseload.c.id == claim.id, caseload.c.epoch == claim.epoch)
-
     def _row(self, caseload_id: int) -> Row[Any]:
         with self._database.reading() as connection:
-            row = connection.execute(select(caseload).where(caseload.c.id == caseload_id)).one_or_none()
+            row = connection.execute(ONE, {"caseload": caseload_id}).one_or_none()
         if row is None:
             raise NoSuchCaseload(caseload_id)
         return row

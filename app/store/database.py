@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
@@ -14,14 +15,15 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Interval,
     Table,
     and_,
+    bindparam,
     case,
     create_engine,
     event,
     func,
     inspect,
-    literal,
     text,
     update,
 )
@@ -35,6 +37,15 @@ from app.store import tables
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 4_206_501  # any number, the same in every process
+
+# Statements are built once and told their values when they run: building one takes longer than running it.
+_row = tables.caseload.c
+CLAIMED = update(tables.caseload).where(_row.id == bindparam("caseload"), _row.epoch == bindparam("held"))
+STILL_CLAIMED = CLAIMED.values(lease_until=_row.lease_until)
+_wanted = bindparam("wanted_due", type_=tables.UtcTime)
+NEXT_DUE = case(
+    (and_(_row.due_at < bindparam("claimed_due"), _row.due_at < _wanted), _row.due_at), else_=_wanted
+)
 
 
 @dataclass(frozen=True)
@@ -51,12 +62,25 @@ class Claim:
     def id(self) -> int:
         return self.caseload.id
 
+    def fence(self) -> dict[str, Any]:
+        """What `CLAIMED` is told."""
+        return {"caseload": self.caseload.id, "held": self.epoch}
+
+    def next_due(self, when: datetime) -> dict[str, Any]:
+        """What `NEXT_DUE` is told for `when`, or the nearer time somebody set while this worker was at it."""
+        return {"claimed_due": self.due_at, "wanted_due": when}
+
 
 class Database:
     """One state database. Every write happens in `writing()`, every read in `reading()`."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # The clock leases are measured with: the database's own where it has one for everybody.
+        self._own_clock = engine.dialect.name == "postgresql"
+        self.lease_now, self.lease_end = _own_clock() if self._own_clock else _told_clock()
+        longer = case((_row.lease_until.is_(None), None), else_=self.lease_end)
+        self._alive = CLAIMED.values(lease_until=longer)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -74,32 +98,21 @@ class Database:
 
         With `now` the write counts as a sign of life: the lease starts again.
         """
-        row = tables.caseload.c
-        until = (
-            case((row.lease_until.is_(None), None), else_=self.lease_end(now, claim.lease)) if now else None
-        )
-        alive = update(tables.caseload).where(row.id == claim.id, row.epoch == claim.epoch)
+        told = claim.fence()
+        if now:
+            told |= self.at_end(now, claim.lease)
         with self.writing() as connection:
-            touched = alive.values(lease_until=row.lease_until if until is None else until)
-            if connection.execute(touched).rowcount != 1:
+            if connection.execute(self._alive if now else STILL_CLAIMED, told).rowcount != 1:
                 raise Fenced(claim.id, claim.epoch)
             yield connection
 
-    def lease_now(self, now: datetime) -> ColumnElement[datetime]:
-        """The clock leases are measured with: the database's own where it has one for everybody."""
-        if self.engine.dialect.name == "postgresql":
-            return func.now()
-        return literal(now, tables.UtcTime)
+    def at(self, now: datetime) -> dict[str, Any]:
+        """What `lease_now` is told."""
+        return {} if self._own_clock else {"lease_now": now}
 
-    def next_due(self, claim: Claim, when: datetime) -> ColumnElement[datetime]:
-        """`when`, or the nearer time that somebody set while this worker was at it."""
-        due = tables.caseload.c.due_at
-        return case((and_(due < claim.due_at, due < when), due), else_=literal(when, tables.UtcTime))
-
-    def lease_end(self, now: datetime, lease: timedelta) -> ColumnElement[datetime]:
-        if self.engine.dialect.name == "postgresql":
-            return func.now() + lease
-        return literal(now + lease, tables.UtcTime)
+    def at_end(self, now: datetime, lease: timedelta) -> dict[str, Any]:
+        """What `lease_end` is told."""
+        return {"lease": lease} if self._own_clock else {"lease_end": now + lease}
 
 
 def open_database(url: str) -> Database:
@@ -129,9 +142,32 @@ def open_database(url: str) -> Database:
 
 def insert_if_new(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that leaves a row with the same key as it is; its row count says which it was."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
+    return _insert(connection.dialect.name, table).on_conflict_do_nothing()
+
+
+def put(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Whole rows, new or in the place of those with the same keys; one statement however many there are."""
+    if rows:
+        connection.execute(_in_place(connection.dialect.name, table), rows)
+
+
+@cache
+def _in_place(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    new = _insert(dialect, table)
+    fresh = {column.name: new.excluded[column.name] for column in table.c if not column.primary_key}
+    return new.on_conflict_do_update(index_elements=list(table.primary_key), set_=fresh)
+
+
+def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def _own_clock() -> tuple[ColumnElement[datetime], ColumnElement[datetime]]:
+    return func.now(), func.now() + bindparam("lease", type_=Interval)
+
+
+def _told_clock() -> tuple[ColumnElement[datetime], ColumnElement[datetime]]:
+    return bindparam("lease_now", type_=tables.UtcTime), bindparam("lease_end", type_=tables.UtcTime)
 
 
 def _migrate(engine: Engine) -> None:

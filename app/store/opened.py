@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from app.core.glance import Glance
 from app.core.model import Agreed, AudienceFile, FormRecord
@@ -18,7 +18,7 @@ from app.store.adoptions import Adoptions
 from app.store.audit import Audit
 from app.store.buckets import Shelf
 from app.store.caseloads import LEASE, Caseloads
-from app.store.database import Claim, Database, open_database
+from app.store.database import NEXT_DUE, Claim, Database, open_database
 from app.store.glances import Glances
 from app.store.ledger import Ledger, State, move
 from app.store.observed import Observed, save_files, save_forms
@@ -27,6 +27,8 @@ from app.store.rotation import rotate
 from app.store.runs import Runs, finish
 from app.store.secrets import Secrets
 from app.store.tables import caseload
+
+NEXT_TIME = update(caseload).where(caseload.c.id == bindparam("caseload")).values(due_at=NEXT_DUE, failures=0)
 
 
 class Store:
@@ -69,11 +71,6 @@ class Store:
         glance: Glance | None = None,
     ) -> None:
         """The end of a run, in one transaction: what was agreed, where the cursors stand, how it went."""
-        next_time = (
-            update(caseload)
-            .where(caseload.c.id == claim.id)
-            .values(due_at=self._database.next_due(claim, due_at), failures=0)
-        )
         with self._database.fenced(claim) as connection:
             if agreed is not None:
                 self.observed.save(connection, claim, agreed)
@@ -84,7 +81,7 @@ class Store:
             if glance is not None:
                 self.glances.save(connection, claim, glance, now)
             finish(connection, claim, run_id, outcome, report, now)
-            connection.execute(next_time)
+            connection.execute(NEXT_TIME, {"caseload": claim.id, **claim.next_due(due_at)})
 
     def change_calendar(
         self, claim: Claim, calendar: str, agreed: Agreed, effect: str, now: datetime
