@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Integer, Row, bindparam, delete, select, update
 
 from app.core.left_behind import Noted
 from app.core.model import Agreed, AudienceFile, FormRecord, Permission, ShareRole
 from app.store.caseloads import due_by
-from app.store.database import Claim, Database, insert_if_new
+from app.store.database import Claim, Database, insert_if_new, put
 from app.store.encoding import Parts, agreed_from_parts, noted_from, packed_noted, parts_of
 from app.store.secrets import Secrets
 from app.store.tables import audience_file, cursor, form, observed
@@ -28,6 +28,23 @@ SEALED_CURSORS = frozenset({"layout"})  # it has the titles people gave to their
 TOLD = "told/"  # before a form's id: the cursor that says when Google told of it
 ATTEMPT = "attempt"  # the cursor under which a batch on its way is kept
 
+_of = bindparam("caseload", type_=Integer)
+PARTS = select(observed.c.part, observed.c.name, observed.c.body).where(observed.c.caseload_id == _of)
+CURSORS = select(cursor.c.name, cursor.c.value).where(cursor.c.caseload_id == _of)
+CURSOR = select(cursor.c.value).where(cursor.c.caseload_id == _of, cursor.c.name == bindparam("this"))
+FORMS = select(form).where(form.c.caseload_id == _of).order_by(form.c.form_id)
+FILES = (
+    select(audience_file)
+    .where(audience_file.c.caseload_id == _of)
+    .order_by(audience_file.c.audience, audience_file.c.email)
+)
+FORGOTTEN = delete(cursor).where(cursor.c.caseload_id == _of, cursor.c.name == bindparam("this"))
+DROPPED = delete(observed).where(
+    observed.c.caseload_id == _of,
+    observed.c.part == bindparam("such"),
+    observed.c.name == bindparam("this"),
+)
+
 
 class Observed:
     def __init__(self, database: Database, secrets: Secrets) -> None:
@@ -35,31 +52,26 @@ class Observed:
 
     def agreed(self, caseload_id: int) -> Agreed:
         """As of the last recorded run; an empty one before the first."""
-        asked = select(observed).where(observed.c.caseload_id == caseload_id)
         with self._database.reading() as connection:
-            found = {(row.part, row.name): row.body for row in connection.execute(asked)}
-        return agreed_from_parts({key: _opened(body, self._secrets) for key, body in found.items()})
+            found = connection.execute(PARTS, {"caseload": caseload_id}).all()
+        return agreed_from_parts({(part, name): _opened(body, self._secrets) for part, name, body in found})
 
     def cursors(self, caseload_id: int) -> dict[str, str]:
         """History ids, sync tokens, timestamps by name."""
-        asked = select(cursor).where(cursor.c.caseload_id == caseload_id)
         with self._database.reading() as connection:
-            found = {row.name: row.value for row in connection.execute(asked)}
+            found = connection.execute(CURSORS, {"caseload": caseload_id}).all()
         return {
             name: self._secrets.opened(value.encode()) if _is_sealed(name, value) else value
-            for name, value in found.items()
+            for name, value in found
         }
 
     def forms(self, caseload_id: int) -> tuple[FormRecord, ...]:
-        asked = select(form).where(form.c.caseload_id == caseload_id).order_by(form.c.form_id)
         with self._database.reading() as connection:
-            return tuple(_form(row) for row in connection.execute(asked))
+            return tuple(_form(row) for row in connection.execute(FORMS, {"caseload": caseload_id}))
 
     def files(self, caseload_id: int) -> tuple[AudienceFile, ...]:
-        order = (audience_file.c.audience, audience_file.c.email)
-        asked = select(audience_file).where(audience_file.c.caseload_id == caseload_id).order_by(*order)
         with self._database.reading() as connection:
-            return tuple(_file(row) for row in connection.execute(asked))
+            return tuple(_file(row) for row in connection.execute(FILES, {"caseload": caseload_id}))
 
     def is_shared_file(self, spreadsheet_id: str) -> bool:
         """Whether Holdfast made it to show a part of some workbook to a reader."""
@@ -71,14 +83,17 @@ class Observed:
         """Only the parts that changed are written."""
         known = _known(connection, claim, self._secrets)
         wanted = parts_of(agreed)
-        for part, name in known.keys() - wanted.keys():
-            gone = _these(observed, caseload_id=claim.id, part=part, name=name)
-            connection.execute(delete(observed).where(*gone))
+        gone = [
+            {"caseload": claim.id, "such": part, "this": name} for part, name in known.keys() - wanted.keys()
+        ]
+        if gone:
+            connection.execute(DROPPED, gone)
+        rows = []
         for (part, name), body in wanted.items():
             if known.get((part, name)) != body:
                 kept = self._secrets.sealed(json.dumps(body)).decode() if part in SEALED else body
-                key = {"caseload_id": claim.id, "part": part, "name": name}
-                _put(connection, observed, key, {"body": kept})
+                rows.append({"caseload_id": claim.id, "part": part, "name": name, "body": kept})
+        put(connection, observed, rows)
 
     def keep_attempt(
         self, claim: Claim, batch: int, agreed: Agreed, now: datetime, hits: Noted | None = None
@@ -109,7 +124,8 @@ class Observed:
             self.save_cursors(connection, claim, {"batches": str(batch), ATTEMPT: None}, now)
 
     def _attempts(self, caseload_id: int, batch: int) -> dict[str, Any]:
-        kept = self.cursors(caseload_id).get(ATTEMPT)
+        with self._database.reading() as connection:
+            kept = connection.execute(CURSOR, {"caseload": caseload_id, "this": ATTEMPT}).scalar()
         found = json.loads(self._secrets.opened(kept.encode())) if kept else {}
         return dict(found["by"]) if found.get("batch") == batch else {}
 
@@ -117,13 +133,15 @@ class Observed:
         self, connection: Connection, claim: Claim, cursors: Mapping[str, str | None], now: datetime
     ) -> None:
         """Given ones move, None forgets one, the others stay."""
+        gone = [{"caseload": claim.id, "this": name} for name, value in cursors.items() if value is None]
+        if gone:
+            connection.execute(FORGOTTEN, gone)
+        rows = []
         for name, value in cursors.items():
-            if value is None:
-                connection.execute(delete(cursor).where(*_these(cursor, caseload_id=claim.id, name=name)))
-                continue
-            kept = self._secrets.sealed(value).decode() if name in SEALED_CURSORS else value
-            key = {"caseload_id": claim.id, "name": name}
-            _put(connection, cursor, key, {"value": kept, "changed_at": now})
+            if value is not None:
+                kept = self._secrets.sealed(value).decode() if name in SEALED_CURSORS else value
+                rows.append({"caseload_id": claim.id, "name": name, "value": kept, "changed_at": now})
+        put(connection, cursor, rows)
 
     def form_told(self, form_id: str, now: datetime) -> None:
         """Google tells that a Form has something new: the next run asks it, and is due. Not fenced, for it
@@ -160,13 +178,9 @@ class Observed:
 
 def _known(connection: Connection, claim: Claim, secrets: Secrets) -> Parts:
     """What is stored. A part from before it was encrypted counts as none: it is written anew."""
-    asked = select(observed).where(observed.c.caseload_id == claim.id)
-    rows = connection.execute(asked).all()
     return {
-        (row.part, row.name): _opened(row.body, secrets)
-        if row.part not in SEALED or isinstance(row.body, str)
-        else None
-        for row in rows
+        (part, name): _opened(body, secrets) if part not in SEALED or isinstance(body, str) else None
+        for part, name, body in connection.execute(PARTS, {"caseload": claim.id})
     }
 
 
@@ -189,40 +203,25 @@ def _opened(body: Any, secrets: Secrets) -> Any:
 
 
 def save_forms(connection: Connection, claim: Claim, records: Iterable[FormRecord]) -> None:
-    for record in records:
-        questions = {question: list(asked) for question, asked in record.questions.items()}
-        values = {
-            "caseload_id": claim.id,
-            "round": record.round,
-            "kind": record.kind,
-            "student": record.student,
-        }
-        values |= {"link": record.link, "revision": record.revision, "closed": record.closed}
-        values |= {"shared_with": record.shared_with, "shows": record.shows}
-        _put(connection, form, {"form_id": record.form_id}, {**values, "questions": questions})
+    put(connection, form, [_packed_form(claim, record) for record in records])
+
+
+def _packed_form(claim: Claim, record: FormRecord) -> dict[str, Any]:
+    row: dict[str, Any] = {"form_id": record.form_id, "caseload_id": claim.id}
+    row |= {"round": record.round, "kind": record.kind, "student": record.student}
+    row |= {"link": record.link, "revision": record.revision, "closed": record.closed}
+    row |= {"shared_with": record.shared_with, "shows": record.shows}
+    return row | {"questions": {question: list(asked) for question, asked in record.questions.items()}}
 
 
 def save_files(connection: Connection, claim: Claim, files: Iterable[AudienceFile]) -> None:
-    for file in files:
-        permissions = [[p.id, p.email, p.role.value, p.kind, p.view] for p in file.permissions]
-        _put(
-            connection,
-            audience_file,
-            {"caseload_id": claim.id, "audience": file.audience, "email": file.email},
-            {
-                "spreadsheet_id": file.spreadsheet_id,
-                "shown": dict(file.shown),
-                "permissions": permissions,
-                "batches": file.batches,
-            },
-        )
+    put(connection, audience_file, [_packed_file(claim, file) for file in files])
 
 
-def _put(connection: Connection, table: Any, key: dict[str, Any], values: dict[str, Any]) -> None:
-    # update, else insert: the caseload's row is locked, so nobody is in between
-    changed = connection.execute(update(table).where(*_these(table, **key)).values(values))
-    if changed.rowcount == 0:
-        connection.execute(insert(table).values(**key, **values))
+def _packed_file(claim: Claim, file: AudienceFile) -> dict[str, Any]:
+    row: dict[str, Any] = {"caseload_id": claim.id, "audience": file.audience, "email": file.email}
+    row |= {"spreadsheet_id": file.spreadsheet_id, "shown": dict(file.shown), "batches": file.batches}
+    return row | {"permissions": [[p.id, p.email, p.role.value, p.kind, p.view] for p in file.permissions]}
 
 
 def _these(table: Any, **key: Any) -> tuple[Any, ...]:
