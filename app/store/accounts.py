@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from app.store import audit
 from app.store.database import Database
@@ -20,6 +20,8 @@ from app.store.tables import account, caseload
 GRANTED, LOST = "granted", "lost"
 PAUSED_BY_GRANT = "grant"
 A_NEW_GRANT_HELPS = (PAUSED_BY_GRANT, "GrantLost", "NotAllowed")  # pause codes
+
+ONE = select(account).where(account.c.email == bindparam("owner"))
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,8 @@ class Accounts:
 
     def get(self, email: str) -> Grant | None:
         """The grant with its token in the clear, lost ones too; None: never connected."""
-        asked = select(account).where(account.c.email == email.lower())
         with self._database.reading() as connection:
-            row = connection.execute(asked).one_or_none()
+            row = connection.execute(ONE, {"owner": email.lower()}).one_or_none()
         if row is None:
             return None
         token = self._secrets.opened(row.refresh_token)

@@ -16,6 +16,8 @@ from app.store.tables import audit
 
 Fact = str | int | bool | None
 
+LINE = insert(audit)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -40,7 +42,7 @@ def write(
 ) -> None:
     """One line, in the transaction of what it tells of."""
     row = {"caseload_id": caseload_id, "at": at, "actor": actor, "action": action, "subject": subject}
-    connection.execute(insert(audit).values(facts=dict(facts or {}), **row))
+    connection.execute(LINE, {**row, "facts": dict(facts or {})})
 
 
 class Audit:

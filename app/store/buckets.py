@@ -7,14 +7,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from app.store.database import Database, insert_if_new
 from app.store.tables import bucket
 
 TINY = 1e-3  # of a unit: what floating point loses on times since 1970
+
+LOCKED = (
+    select(bucket)
+    .where(bucket.c.name.in_(bindparam("names", expanding=True)))
+    .order_by(bucket.c.name)
+    .with_for_update()
+)
+TAKEN = update(bucket).where(bucket.c.name == bindparam("this"))
 
 
 class Charge(Protocol):
@@ -46,9 +54,8 @@ class Shelf:
             wait = max((_wait(charge, *found[charge.name], now) for charge in charges), default=0.0)
             if wait > 0:
                 return wait
-            for charge in charges:
-                full_at = max(found[charge.name][0], now) + charge.cost / charge.per_second
-                connection.execute(update(bucket).where(bucket.c.name == charge.name).values(full_at=full_at))
+            if charges:
+                connection.execute(TAKEN, [_taken(charge, found[charge.name][0], now) for charge in charges])
         return 0.0
 
     def close(self, names: Sequence[str], seconds: float, /) -> None:
@@ -69,12 +76,16 @@ class Shelf:
     def _locked(self, connection: Connection, names: Sequence[str]) -> dict[str, tuple[float, float]]:
         """When each is full and until when it is closed; new ones are full and open."""
         fresh = [{"name": name, "full_at": 0.0, "closed_until": 0.0} for name in sorted(names)]
-        asked = select(bucket).where(bucket.c.name.in_(names)).order_by(bucket.c.name).with_for_update()
-        found = {row.name: (row.full_at, row.closed_until) for row in connection.execute(asked)}
+        told = {"names": list(names)}
+        found = {row.name: (row.full_at, row.closed_until) for row in connection.execute(LOCKED, told)}
         if len(found) < len(names):
             connection.execute(insert_if_new(connection, bucket).values(fresh))
-            found = {row.name: (row.full_at, row.closed_until) for row in connection.execute(asked)}
+            found = {row.name: (row.full_at, row.closed_until) for row in connection.execute(LOCKED, told)}
         return found
+
+
+def _taken(charge: Charge, full_at: float, now: float) -> dict[str, Any]:
+    return {"this": charge.name, "full_at": max(full_at, now) + charge.cost / charge.per_second}
 
 
 def _wait(charge: Charge, full_at: float, closed_until: float, now: float) -> float:

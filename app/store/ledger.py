@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.errors import HoldfastError
 from app.store import audit
@@ -44,6 +46,20 @@ MOVES: dict[State, frozenset[State]] = {
     State.CANCELLED: frozenset(),
     State.DEAD: frozenset(),
 }
+
+
+_row = effect.c
+COLUMNS: tuple[ColumnElement[Any], ...] = (  # in the order of `Effect`
+    _row.key, _row.caseload_id, _row.kind, _row.natural_id, _row.version, _row.state, _row.payload_hash,
+    _row.remote_id, _row.reason, _row.attempts, _row.deadline, _row.planned_at, _row.changed_at,
+)  # fmt: skip
+ONE = select(*COLUMNS).where(_row.key == bindparam("this"))
+OF_CASELOAD = (
+    select(*COLUMNS).where(_row.caseload_id == bindparam("caseload")).order_by(_row.planned_at, _row.key)
+)
+UNFINISHED = OF_CASELOAD.where(_row.state.in_(sorted(OPEN)))
+OF_KIND = OF_CASELOAD.where(_row.kind == bindparam("such"))
+NEW = insert(effect).returning(*COLUMNS)
 
 
 class WrongMove(HoldfastError):  # noqa: N818
@@ -117,32 +133,28 @@ class Ledger:
 
     def get(self, key: str) -> Effect | None:
         with self._database.reading() as connection:
-            row = connection.execute(select(effect).where(effect.c.key == key)).one_or_none()
+            row = connection.execute(ONE, {"this": key}).one_or_none()
         return None if row is None else _effect(row)
 
     def open(self, caseload_id: int) -> list[Effect]:
         """What an earlier run left unfinished, oldest first."""
-        return self._select(effect.c.caseload_id == caseload_id, effect.c.state.in_(OPEN))
+        with self._database.reading() as connection:
+            return [_effect(row) for row in connection.execute(UNFINISHED, {"caseload": caseload_id})]
 
     def of_kind(self, caseload_id: int, kind: str) -> list[Effect]:
-        return self._select(effect.c.caseload_id == caseload_id, effect.c.kind == kind)
-
-    def _select(self, *conditions: Any) -> list[Effect]:
-        asked = select(effect).where(*conditions).order_by(effect.c.planned_at, effect.c.key)
+        told = {"caseload": caseload_id, "such": kind}
         with self._database.reading() as connection:
-            return [_effect(row) for row in connection.execute(asked)]
+            return [_effect(row) for row in connection.execute(OF_KIND, told)]
 
     def _planned(self, connection: Connection, claim: Claim, wanted: Planned, now: datetime) -> Effect:
         key = effect_key(claim.id, wanted.kind, wanted.natural, wanted.version)
-        known = connection.execute(select(effect).where(effect.c.key == key)).one_or_none()
+        known = connection.execute(ONE, {"this": key}).one_or_none()
         if known is not None:
             return _effect(known)
         row = {"key": key, "caseload_id": claim.id, "kind": wanted.kind, "natural_id": wanted.natural}
         row |= {"version": wanted.version, "payload_hash": wanted.payload_hash, "deadline": wanted.deadline}
         row |= {"state": State.PLANNED, "remote_id": "", "reason": "", "attempts": 0, "epoch": claim.epoch}
-        made = connection.execute(
-            insert(effect).values(planned_at=now, changed_at=now, **row).returning(effect)
-        )
+        made = connection.execute(NEW, {**row, "planned_at": now, "changed_at": now})
         _tell(connection, claim, key, wanted.kind, State.PLANNED, now)
         return _effect(made.one())
 
@@ -158,23 +170,27 @@ def move(
     reason: str = "",
 ) -> Effect:
     """As `Ledger.move`, inside a fenced transaction that does more."""
-    sources = [state for state, targets in MOVES.items() if to in targets]
-    values: dict[str, Any] = {"state": to, "reason": reason, "epoch": claim.epoch, "changed_at": now}
+    told = {"this": key, "caseload": claim.id, "reason": reason, "epoch": claim.epoch, "changed_at": now}
     if remote_id:
-        values["remote_id"] = remote_id
-    if to is State.ATTEMPTING:
-        values["attempts"] = effect.c.attempts + 1
-    moved = (
-        update(effect)
-        .where(effect.c.key == key, effect.c.caseload_id == claim.id, effect.c.state.in_(sources))
-        .values(values)
-        .returning(effect)
-    )
-    row = connection.execute(moved).one_or_none()
+        told["remote_id"] = remote_id
+    row = connection.execute(_moved(to), told).one_or_none()
     if row is None:
         raise WrongMove(key, to)
     _tell(connection, claim, key, row.kind, to, now)
     return _effect(row)
+
+
+@cache
+def _moved(to: State) -> ReturningUpdate[Any]:
+    """Sets what it is told besides."""
+    sources = [state for state, targets in MOVES.items() if to in targets]
+    moved = update(effect).where(
+        _row.key == bindparam("this"), _row.caseload_id == bindparam("caseload"), _row.state.in_(sources)
+    )
+    values: dict[str, Any] = {"state": to}
+    if to is State.ATTEMPTING:
+        values["attempts"] = _row.attempts + 1
+    return moved.values(values).returning(*COLUMNS)
 
 
 def _tell(connection: Connection, claim: Claim, key: str, kind: str, to: State, now: datetime) -> None:
@@ -182,19 +198,6 @@ def _tell(connection: Connection, claim: Claim, key: str, kind: str, to: State, 
     audit.write(connection, now, "holdfast", "effect", key, caseload_id=claim.id, facts=facts)
 
 
-def _effect(row: Row[Any]) -> Effect:
-    return Effect(
-        key=row.key,
-        caseload_id=row.caseload_id,
-        kind=row.kind,
-        natural=row.natural_id,
-        version=row.version,
-        state=State(row.state),
-        payload_hash=row.payload_hash,
-        remote_id=row.remote_id,
-        reason=row.reason,
-        attempts=row.attempts,
-        deadline=row.deadline,
-        planned_at=row.planned_at,
-        changed_at=row.changed_at,
-    )
+def _effect(row: Sequence[Any]) -> Effect:
+    key, caseload_id, kind, natural, version, state, *rest = row
+    return Effect(key, caseload_id, kind, natural, version, State(state), *rest)

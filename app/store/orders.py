@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from app.core.orders import Order, order_from_json, order_to_json
 from app.store.caseloads import due_by
@@ -17,6 +17,12 @@ from app.store.secrets import Secrets
 from app.store.tables import person_order
 
 ERASED = b""
+
+WAITING = (
+    select(person_order.c.body)
+    .where(person_order.c.caseload_id == bindparam("caseload"), person_order.c.obeyed_at.is_(None))
+    .order_by(person_order.c.given_at, person_order.c.key)
+)
 
 
 class Orders:
@@ -30,13 +36,8 @@ class Orders:
 
     def waiting(self, caseload_id: int) -> tuple[Order, ...]:
         """Those not yet obeyed, the oldest first."""
-        asked = (
-            select(person_order.c.body)
-            .where(person_order.c.caseload_id == caseload_id, person_order.c.obeyed_at.is_(None))
-            .order_by(person_order.c.given_at, person_order.c.key)
-        )
         with self._database.reading() as connection:
-            bodies = list(connection.execute(asked).scalars())
+            bodies = list(connection.execute(WAITING, {"caseload": caseload_id}).scalars())
         return tuple(order_from_json(self._secrets.opened(body)) for body in bodies)
 
     def obeyed(self, claim: Claim, orders: Iterable[Order], now: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from app.errors import Fenced
 from app.store.database import Claim, Database
@@ -15,6 +15,13 @@ from app.store.tables import run
 
 RUNNING, DIED = "running", "died"
 LOOK = "look"  # the kind of a run that found nothing to do
+
+# Their columns are set to what each is told besides.
+LEFT = update(run).where(run.c.caseload_id == bindparam("caseload"), run.c.outcome == RUNNING)
+MINE = update(run).where(
+    run.c.id == bindparam("this"), run.c.epoch == bindparam("held"), run.c.outcome == RUNNING
+)
+BEGUN = insert(run).returning(run.c.id)
 
 
 @dataclass(frozen=True)
@@ -37,12 +44,10 @@ class Runs:
 
     def start(self, claim: Claim, kind: str, now: datetime) -> int:
         """The run's id. Runs of this caseload that never ended are marked as died."""
-        left = update(run).where(run.c.caseload_id == claim.id, run.c.outcome == RUNNING)
         row = {"caseload_id": claim.id, "epoch": claim.epoch, "kind": kind, "outcome": RUNNING, "report": {}}
         with self._database.fenced(claim, now) as connection:
-            connection.execute(left.values(outcome=DIED, ended_at=now))
-            made = connection.execute(insert(run).values(started_at=now, **row).returning(run.c.id))
-            return int(made.scalar_one())
+            connection.execute(LEFT, {"caseload": claim.id, "outcome": DIED, "ended_at": now})
+            return int(connection.execute(BEGUN, {**row, "started_at": now}).scalar_one())
 
     def finish(
         self, claim: Claim, run_id: int, outcome: str, report: Mapping[str, Any], now: datetime
@@ -53,10 +58,9 @@ class Runs:
 
     def failed(self, claim: Claim, outcome: str, report: Mapping[str, Any], now: datetime) -> None:
         """How a run ended that could not say so. One that failed before it began is written down now."""
-        left = update(run).where(run.c.caseload_id == claim.id, run.c.outcome == RUNNING)
         end = {"outcome": outcome, "report": dict(report), "ended_at": now}
         with self._database.fenced(claim, now) as connection:
-            if connection.execute(left.values(end)).rowcount == 0:
+            if connection.execute(LEFT, {"caseload": claim.id, **end}).rowcount == 0:
                 row = {"caseload_id": claim.id, "epoch": claim.epoch, "kind": "sync", "started_at": now}
                 connection.execute(insert(run).values(**row, **end))
 
@@ -79,6 +83,6 @@ def finish(
     connection: Connection, claim: Claim, run_id: int, outcome: str, report: Mapping[str, Any], now: datetime
 ) -> None:
     """As `Runs.finish`, inside a fenced transaction that does more."""
-    mine = update(run).where(run.c.id == run_id, run.c.epoch == claim.epoch, run.c.outcome == RUNNING)
-    if connection.execute(mine.values(outcome=outcome, report=dict(report), ended_at=now)).rowcount != 1:
+    end = {"outcome": outcome, "report": dict(report), "ended_at": now}
+    if connection.execute(MINE, {"this": run_id, "held": claim.epoch, **end}).rowcount != 1:
         raise Fenced(claim.id, claim.epoch)
