@@ -78,7 +78,10 @@ class Database:
         self.engine = engine
         # The clock leases are measured with: the database's own where it has one for everybody.
         self._own_clock = engine.dialect.name == "postgresql"
-        self.lease_now, self.lease_end = _own_clock() if self._own_clock else _told_clock()
+        self.lease_now: ColumnElement[datetime] = bindparam("lease_now", type_=tables.UtcTime)
+        self.lease_end: ColumnElement[datetime] = bindparam("lease_end", type_=tables.UtcTime)
+        if self._own_clock:
+            self.lease_now, self.lease_end = func.now(), func.now() + bindparam("lease", type_=Interval)
         longer = case((_row.lease_until.is_(None), None), else_=self.lease_end)
         self._alive = CLAIMED.values(lease_until=longer)
 
@@ -160,14 +163,6 @@ def _in_place(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
 
 def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-
-
-def _own_clock() -> tuple[ColumnElement[datetime], ColumnElement[datetime]]:
-    return func.now(), func.now() + bindparam("lease", type_=Interval)
-
-
-def _told_clock() -> tuple[ColumnElement[datetime], ColumnElement[datetime]]:
-    return bindparam("lease_now", type_=tables.UtcTime), bindparam("lease_end", type_=tables.UtcTime)
 
 
 def _migrate(engine: Engine) -> None:
