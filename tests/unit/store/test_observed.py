@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, update
+from sqlalchemy import create_engine, event, update
 
 from app.core.model import (
     Agreed,
@@ -95,6 +95,28 @@ def test_a_form_and_a_file_are_kept_before_anybody_hears_of_them(store: Store, c
         assert store.observed.forms(caseload.id) == (FORM,)
         store.observed.drop_file(claim, "counselor", "c@x.test")
         assert store.observed.files(caseload.id) == ()
+
+
+def test_a_run_writes_each_table_in_one_statement_however_much_changed(
+    store: Store, caseload: Caseload
+) -> None:
+    finished(store, caseload, AGREED, cursors={"history": "9", "events": "t", "old": "1", "older": "2"})
+    written: list[str] = []
+    event.listen(store._database.engine, "before_cursor_execute", lambda *told: written.append(told[2]))
+    moved = {"history": "10", "events": "u", "version": "3", "old": None, "older": None}
+    later = replace(AGREED, rows={"students": {1: "d9"}, "goals": {2: "d1"}}, next_id=78)
+    finished(store, caseload, later, cursors=moved, forms=[FORM, replace(FORM, form_id="f2")])
+    begun = [" ".join(one.split()[:3]) for one in written]
+    assert sorted(one for one in begun if one.endswith((" cursor", " observed", " form"))) == [
+        "DELETE FROM cursor",
+        "DELETE FROM observed",
+        "INSERT INTO cursor",
+        "INSERT INTO form",
+        "INSERT INTO observed",
+    ]
+    assert store.observed.agreed(caseload.id) == later
+    assert store.observed.cursors(caseload.id) == {"history": "10", "events": "u", "version": "3"}
+    assert len(store.observed.forms(caseload.id)) == 2
 
 
 def test_a_fenced_record_leaves_all_as_it_was(store: Store, caseload: Caseload) -> None:
