@@ -149,15 +149,18 @@ def insert_if_new(connection: Connection, table: Table) -> postgresql.Insert | s
 
 
 def put(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Whole rows, new or in the place of those with the same keys; one statement however many there are."""
+    """New rows, or these values in the rows with the same keys; one statement however many there are.
+
+    All tell the same columns; what they do not tell of a row that is there stays.
+    """
     if rows:
-        connection.execute(_in_place(connection.dialect.name, table), rows)
+        connection.execute(_in_place(connection.dialect.name, table, tuple(rows[0])), rows)
 
 
 @cache
-def _in_place(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+def _in_place(dialect: str, table: Table, told: tuple[str, ...]) -> postgresql.Insert | sqlite.Insert:
     new = _insert(dialect, table)
-    fresh = {column.name: new.excluded[column.name] for column in table.c if not column.primary_key}
+    fresh = {name: new.excluded[name] for name in told if name not in table.primary_key.columns}
     return new.on_conflict_do_update(index_elements=list(table.primary_key), set_=fresh)
 
 
