@@ -97,19 +97,19 @@ class _Tab:
 
     def put_right(self) -> list[FillRow]:
         """Nothing where every fill is in its row."""
-        missed = [
-            (fill, row)
-            for fill, was, row in self.aims
-            if was is None or row is None or _missed(fill, was, row)
-        ]
-        if not missed:
-            return []
         wanted = {row.index: fill for fill, _, row in self.aims if row is not None}
         fixes = {}
         for row, was in zip(self.after, self.was, strict=True):
             cells = self._undone(row, was, wanted.get(row.index))
             if cells:
                 fixes[row.index] = FillRow(self.tab.key, row.index, row.id, cells)
+        missed = [
+            (fill, row)
+            for fill, was, row in self.aims
+            if was is None or row is None or _missed(fill, was, row, fixes.get(row.index))
+        ]
+        if not missed:
+            return []
         for fill, target in missed:
             if target is not None:
                 undone = fixes[target.index].cells if target.index in fixes else {}
@@ -197,10 +197,12 @@ def _filled(fills: Iterable[FillRow], tab: str) -> set[str]:
     return {key for fill in fills if fill.tab == tab for key in fill.cells}
 
 
-def _missed(fill: FillRow, was: Was, row: Row) -> bool:
-    """The row meant is as it was. Where it is neither that nor as meant, a person has typed in it since."""
+def _missed(fill: FillRow, was: Was, row: Row, undone: FillRow | None) -> bool:
+    """The row meant is as it was, or will be once another's cells are taken out of it. Where it is neither
+    that nor as meant, a person has typed in it since."""
     changed = [key for key, cell in fill.cells.items() if was.cells.get(key) != cell]
-    return bool(changed) and all(row[key] == was.cells.get(key) for key in changed)
+    then = {**row.cells, **(undone.cells if undone is not None else {})}
+    return bool(changed) and all(then.get(key) == was.cells.get(key) for key in changed)
 
 
 def _hit(fill: FillRow, row: Row) -> bool:

@@ -43,10 +43,13 @@ class Calendar:
     ) -> EventChanges:
         """All pages of what changed since the token, or without one all events that end after `since`.
 
-        Recurring events come as instances. CursorLost: the token is too old; ask again without.
+        Recurring events come as instances, without `since` deleted ones as well. CursorLost: the token is too
+        old; ask again without.
         """
         options: dict[str, Any] = {"syncToken": sync_token} if sync_token else {}
-        if since and not sync_token:
+        if since is None:  # else an event made and deleted while a token was lost would never be told
+            options["showDeleted"] = True
+        elif not sync_token:
             options["timeMin"] = since.astimezone(UTC).isoformat()
         request = self._events.list(
             calendarId=calendar_id,
