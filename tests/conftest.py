@@ -14,7 +14,7 @@ from tests.made_once import RUN
 
 gc.set_threshold(50_000, 20, 20)  # kept worlds are large and live long: looking through them costs a tenth
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # A shell that runs the tests in the background has them ignore Ctrl-C, and all that they start and stop by it.
+    # A shell that runs the tests in the background has them ignore Ctrl-C, and all that they stop by it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
