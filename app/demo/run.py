@@ -42,12 +42,12 @@ def run_demo(*, once: bool, as_json: bool, data: Path | None, port: int, today: 
     with school_in(folder, port if not once else 0, today, _teller(as_json)) as story:
         story.live()
         result = _result(story, folder)
-        if as_json:
-            click.echo(json.dumps(result, ensure_ascii=False))
-        else:
-            click.echo("\n".join(_where(story)))
-        if not once:
-            _go_on(story)
+        try:  # from the first word on: whoever reads it may end the demo before the next line is reached
+            click.echo(json.dumps(result, ensure_ascii=False) if as_json else "\n".join(_where(story)))
+            if not once:
+                _go_on(story)
+        except KeyboardInterrupt:
+            click.echo("Bye.")
 
 
 @contextmanager
@@ -178,12 +178,9 @@ def _where(story: Story) -> list[str]:
 def _go_on(story: Story) -> None:
     """Sync whenever something is due, as `python -m app jobs` does for a school."""
     deps = story.deps
-    try:
-        while not threading.Event().wait(LOOK_EVERY):
-            for caseload_id in deps.store.caseloads.due(deps.now()):
-                _sync(deps, caseload_id)
-    except KeyboardInterrupt:
-        click.echo("Bye.")
+    while not threading.Event().wait(LOOK_EVERY):
+        for caseload_id in deps.store.caseloads.due(deps.now()):
+            _sync(deps, caseload_id)
 
 
 def _sync(deps: Deps, caseload_id: int) -> None:

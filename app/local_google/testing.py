@@ -53,26 +53,28 @@ class LocalAdapter(BaseAdapter):
 
 
 class _StraightAdapter(LocalAdapter):
-    """Requests for an API go past the WSGI app to dispatch.py, which is half of what a small one takes."""
+    """Requests for an API go past the WSGI app, straight to dispatch.py."""
 
     def __init__(self, world: World) -> None:
         super().__init__(create_app(world).wsgi_app)
         self.world = world
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        url, verb = str(request.url), str(request.method)
-        target = url.split("/", 3)[-1].partition("#")[0]
+        verb, parts = str(request.method), urlsplit(request.url or "")
+        target = parts.path.removeprefix("/") + (f"?{parts.query}" if parts.query else "")
         if verb not in VERBS or not target.startswith(_API):
             return super().send(request)
+        headers = request.headers.copy()
+        headers.setdefault("Host", parts.netloc)  # as http.client would
         try:
-            result = answer(self.world, incoming(verb, f"/{target}", request.headers, _body(request)))
+            result = answer(self.world, incoming(verb, f"/{target}", headers, _body(request)))
         except Exception:  # as the WSGI app does: it is told, and the caller gets a 500
             logging.getLogger(__name__).exception("The local Google failed at %s /%s", verb, target)
             result = internal_error()
         if result.drop:
             raise requests.ConnectionError(DROPPED, request=request)
-        headers, data = sent(result)
-        return _response(request, data, result.status, headers)
+        lines, data = sent(result)
+        return _response(request, data, result.status, lines)
 
 
 def _body(request: requests.PreparedRequest) -> bytes:
