@@ -7,6 +7,7 @@ is known by its id, wherever in the row that stands, together with the rest of w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -17,9 +18,12 @@ from app.core.left_behind import Noted
 from app.core.model import Cell
 from app.core.stood import Stood
 from sheets_schema.codec import encode
-from sheets_schema.layout import TabLayout
+from sheets_schema.formulas import render
+from sheets_schema.layout import TabLayout, planned_layout
 from sheets_schema.model import Tab, Workbook
 
+_TITLE = re.compile(r"(?:'(?:[^']|'')*'|\w+)!")
+_REFERENCE = re.compile(r"(?<!\w)\$?[A-Z]{1,3}(?:\$?\d+)?(?![\w(])")
 Line = Sequence[Any]  # a row as entered: formulas as text, dates as serial numbers
 
 
@@ -57,24 +61,42 @@ def formulas_astray(
         if fill.tab != tab.key or not fill.formulas or "id" not in place.columns:
             continue
         then = {key: at for key, at in batch.columns.get(tab.key, {}).items() if key not in fill.spared}
-        moved = {
-            key: at for key, at in then.items() if tab.column(key).formula is not None and here.get(at) != key
-        }
         index = _with_id(lines, place.columns["id"], fill.cells.get("id", fill.row_id))
         if index is None or all(here.get(at) == key for key, at in then.items()):
             continue
-        line = _Line(lines[index], {}, frozenset())
         under = {
-            at: stood.raw.get((tab.key, fill.index, key))
-            for key, at in moved.items()
-            if _is_formula(line.at(at)) and (at not in here or tab.column(here[at]).formula is None)
+            at: _held(stood.raw.get((tab.key, fill.index, key)))
+            for key, at in then.items()
+            if here.get(at) != key
+            and (at not in here or tab.column(here[at]).formula is None)
+            and _is_own(workbook, tab, key, _at(lines[index], at))
         }
         yield Displaced(FillRow(tab.key, index, fill.row_id, {}, formulas=True, spared=fill.spared), under)
 
 
 def _with_id(lines: Sequence[Line], at: int, row_id: Cell) -> int | None:
-    found = [index for index, line in enumerate(lines) if index and at < len(line) and _is(line[at], row_id)]
+    found = [index for index, line in enumerate(lines) if index and _is(_at(line, at), row_id)]
     return found[0] if len(found) == 1 else None
+
+
+def _is_own(workbook: Workbook, tab: Tab, key: str, cell: Any) -> bool:
+    """Whether the cell holds the column's formula, whatever it refers to: a person's own stays."""
+    template = tab.column(key).formula
+    if template is None or not _is_formula(cell):
+        return False
+    return _shape(cell) == _shape(render(template, workbook, planned_layout(workbook), tab.key, 2))
+
+
+def _shape(formula: str) -> str:
+    return _REFERENCE.sub("#", _TITLE.sub("", formula))
+
+
+def _held(raw: Any) -> Any:
+    return None if raw == "" else raw
+
+
+def _at(line: Line, column: int) -> Any:
+    return line[column] if column < len(line) else None
 
 
 @dataclass(frozen=True)
@@ -84,7 +106,7 @@ class _Line:
     formulas: frozenset[int]  # where the batch put formulas
 
     def at(self, column: int) -> Any:
-        return self.cells[column] if column < len(self.cells) else None
+        return _at(self.cells, column)
 
     def is_ours(self, column: int) -> bool:
         return any(_is(self.at(column), value) for value in self.ours.values())

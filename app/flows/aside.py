@@ -7,6 +7,7 @@ makes the place anew, with its guard and its worker in the corner: an older one 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any
 
@@ -122,38 +123,66 @@ def _columns(place: TabLayout, count: int) -> Request:
 
 
 def _copies(layout: Layout, asides: Iterable[Aside]) -> list[Request]:
-    """One request for each run of cells that stand side by side here and there. Values only: a formula that
-    went along would count other cells there."""
+    """One request for each block of cells that stand beside and below each other here and there. Values only:
+    a formula that went along would count other cells there."""
     aim, left = layout[TAB], _left(layout[TAB])
-    runs: list[tuple[int, int, int, int, int, int]] = []
+    blocks: dict[tuple[int, ...], _Block] = {}  # by where the next row of each would begin
+    for run in _runs(layout, asides, left):
+        found = blocks.pop(run.key(), run)
+        if found is not run:
+            found = replace(found, height=found.height + 1)
+        blocks[found.key(found.height)] = found
+    return [
+        {
+            "copyPaste": {
+                "source": _box(one.sheet, one.row, one.column, one),
+                "destination": _box(aim.sheet_id, one.down, one.across, one),
+                "pasteType": "PASTE_VALUES",
+            }
+        }
+        for one in blocks.values()
+    ]
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Cells of a tab from `row` and `column` on, and where they go: `down` and `across`. All 0-based."""
+
+    sheet: int
+    row: int
+    column: int
+    down: int
+    across: int
+    width: int = 1
+    height: int = 1
+
+    def key(self, below: int = 0) -> tuple[int, ...]:
+        return (self.sheet, self.row + below, self.column, self.down + below, self.across, self.width)
+
+
+def _runs(layout: Layout, asides: Iterable[Aside], left: int) -> list[_Block]:
+    """Cells side by side, one row high. A column that is gone holds nothing."""
+    runs: list[_Block] = []
     for one in asides:
         tab, index, key = one.place
         if key not in layout[tab].columns:
             continue
-        here = (layout[tab].sheet_id, index, layout[tab].columns[key], FIRST + 1 + one.row, left + one.column)
-        if runs:
-            *_, count = last = runs[-1]
-            if (last[0], last[1], last[2] + count, last[3], last[4] + count) == here:
-                runs[-1] = (*last[:5], count + 1)
-                continue
-        runs.append((*here, 1))
-    return [
-        {
-            "copyPaste": {
-                "source": _box(sheet, row, column, count),
-                "destination": _box(aim.sheet_id, down, across, count),
-                "pasteType": "PASTE_VALUES",
-            }
-        }
-        for sheet, row, column, down, across, count in runs
-    ]
+        column = layout[tab].columns[key]
+        here = _Block(layout[tab].sheet_id, index, column, FIRST + 1 + one.row, left + one.column)
+        last = runs[-1] if runs else here
+        beside = replace(last, column=last.column + last.width, across=last.across + last.width, width=1)
+        if here == beside:
+            runs[-1] = replace(last, width=last.width + 1)
+        else:
+            runs.append(here)
+    return runs
 
 
-def _box(sheet: int, row: int, column: int, count: int) -> dict[str, int]:
+def _box(sheet: int, row: int, column: int, size: _Block) -> dict[str, int]:
     return {
         "sheetId": sheet,
         "startRowIndex": row,
-        "endRowIndex": row + 1,
+        "endRowIndex": row + size.height,
         "startColumnIndex": column,
-        "endColumnIndex": column + count,
+        "endColumnIndex": column + size.width,
     }

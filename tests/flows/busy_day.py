@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.flows.town import MONDAY, Town, letter_from
+from tests.flows.letters import letter_from
+from tests.flows.town import MONDAY, Town
 
 LENA, NIA = "lena@students.test", "nia@students.test"
 MUM, COUNSELOR, SECOND = "mum@home.test", "counselor@school.test", "second@school.test"

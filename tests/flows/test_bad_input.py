@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from app.flows.importing import ImportReport, import_roster
-from tests.flows.town import MONDAY, Kept, Town, letter_from
+from tests.flows.letters import letter_from
+from tests.flows.town import MONDAY, Kept, Town
 
 MUM = "mum@home.test"
 

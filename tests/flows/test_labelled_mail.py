@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.flows.town import Kept, Town, letter_from
+from tests.flows.letters import letter_from
+from tests.flows.town import Kept, Town
 
 MUM = "Ada Ruiz <mum@home.test>"
 MAIL = "/gmail/v1/users/me"

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 
 from app.errors import HoldfastError
 from app.flows.outbox import LATE
 from app.store.ledger import State
-from tests.flows.town import OWNER, Killed, Town
+from tests.flows.town import OWNER, Town
 
 CREATE = "gmail.users.drafts.create"
 
@@ -53,16 +52,8 @@ def test_a_worker_dies_at_a_letter_and_quiet_hours_begin(tmp_path: Path, path: s
     town.type(
         "Students", [{"Name": "Ana Ruiz", "Random Things to Do": "by 2026-11-23 ask about it"}], first=2
     )
-
-    def kill(request: requests.PreparedRequest) -> None:
-        if request.method == "POST" and str(request.url).partition("?")[0].endswith(path):
-            town.dead = True
-            raise Killed
-
-    town.wire.before = kill
-    with pytest.raises(Killed):
+    with town.dying(path):
         town.rest()
-    town.live_again()
     town.pass_time(hours=10)
     town.rest()
     assert [one.state for one in town.store.ledger.of_kind(town.caseload.id, "mail")] == [state]

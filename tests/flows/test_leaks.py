@@ -21,7 +21,8 @@ import pytest
 from sheets_schema.layout import column_letters
 from sheets_schema.model import Audience, Column, Kind, Shape, Tab
 from sheets_schema.workbook import WORKBOOK
-from tests.flows.town import MONDAY, OWNER, Kept, Town, letter_from
+from tests.flows.letters import letter_from
+from tests.flows.town import MONDAY, OWNER, Kept, Town
 
 CANARY = re.compile(r"zq\d{4}k", re.I)
 COUNSELORS = ("anna@school.test", "bela@school.test")

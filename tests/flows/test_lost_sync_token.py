@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.flows.town import OWNER, Town
@@ -24,3 +25,23 @@ def test_an_event_deleted_while_the_token_was_lost_stays_deleted(tmp_path: Path)
     assert town.owner.call("GET", event)["status"] == "cancelled"
     tried = [verb for verb, path in town.wire.sent[before:] if row["Event"] in path]
     assert tried == []  # the list of the whole calendar has deleted events as well
+
+
+def test_so_does_one_made_by_a_worker_that_died(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    town.open()
+    town.rest()
+    things = {"Name": "Ana Ruiz", "Random Things to Do": "by 2026-11-27 ask about it"}
+    town.type("Students", [things], first=2)
+    with town.dying("/events", after=True) as made:
+        town.rest()
+    event = (
+        f"/calendar/v3/calendars/{town.caseload.calendar_id}/events/{json.loads(made[0].body or '')['id']}"
+    )
+    town.owner.call("DELETE", event)
+    town.owner.call("POST", "/_control/expire", json={"what": "sync_token", "user": OWNER})
+    town.rest()
+    assert town.owner.call("GET", event)["status"] == "cancelled"
+    again = town.sync(full=True)
+    assert not again.changed
+    assert not [call for call in again.calls if call.endswith(("batchUpdate", "insert", "patch"))]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from jobs.tick import tick
-from tests.flows.town import Town, letter_from
+from tests.flows.letters import letter_from
+from tests.flows.town import Town
 
 MUM = "mum@home.test"
 

@@ -12,8 +12,9 @@ import requests
 
 from app.errors import Fenced
 from app.store.ledger import State
+from tests.flows.letters import letter_from
 from tests.flows.survey_days import type_round
-from tests.flows.town import Town, letter_from
+from tests.flows.town import Town
 
 DRIVE = "/drive/v3/files"
 

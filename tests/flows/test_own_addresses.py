@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.flows.town import OWNER, Town, letter_from
+from tests.flows.letters import letter_from
+from tests.flows.town import OWNER, Town
 
 MUM = "mum@home.test"
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from app.flows.setup import create_caseload
 from app.flows.sync import sync_until_at_rest
-from tests.flows.town import OWNER, Town, letter_from
+from tests.flows.letters import letter_from
+from tests.flows.town import OWNER, Town
 
 SECOND = "second@school.test"
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests.flows.letters import letter_from
 from tests.flows.test_race import (
     MEANWHILE,
     MOVES,
@@ -20,7 +21,7 @@ from tests.flows.test_race import (
     their_day_stands,
     types_due,
 )
-from tests.flows.town import Kept, Killed, Town, letter_from
+from tests.flows.town import Kept, Killed, Town
 
 __all__ = ["begun"]  # the fixture
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-import requests
-
 from sheets_schema.layout import SHEET_IDS
 from sheets_schema.model import Audience
 from sheets_schema.visible import seen
 from sheets_schema.workbook import WORKBOOK
-from tests.flows.town import Killed, Town
+from tests.flows.town import Town
 
 GONE = "Seating Plans"
 COUNSELOR = "anna@school.test"
@@ -54,16 +51,8 @@ def test_a_tab_that_became_restricted_leaves_and_a_new_one_comes(tmp_path: Path)
     assert titles(town, file) == wanted
 
     town.put_back(kept)
-
-    def kill(request: requests.PreparedRequest) -> None:
-        if f"{file}:batchUpdate" in str(request.url):
-            town.dead = True
-            raise Killed
-
-    town.wire.after = kill
-    with pytest.raises(Killed):
+    with town.dying(f"{file}:batchUpdate", after=True):
         town.sync(full=True)
-    town.live_again()
     assert titles(town, file) == wanted
     town.rest(full=True)
     assert titles(town, file) == wanted

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 import requests
 from requests.adapters import BaseAdapter
 from sqlalchemy import event
@@ -170,6 +171,23 @@ class Town:
             Path(f"{self._state}{rest}").unlink(missing_ok=True)
         self._state.write_bytes(kept.state)
 
+    @contextmanager
+    def dying(self, path: str, *, after: bool = False) -> Iterator[list[requests.PreparedRequest]]:
+        """Who works in here dies at the first POST to an address that ends so: before it arrives, or `after`
+        it did and before its answer is seen. Gives that request; afterwards another lives on."""
+        fatal: list[requests.PreparedRequest] = []
+
+        def kill(request: requests.PreparedRequest) -> None:
+            if request.method == "POST" and str(request.url).partition("?")[0].endswith(path):
+                fatal.append(request)
+                self.dead = True
+                raise Killed
+
+        setattr(self.wire, "after" if after else "before", kill)
+        with pytest.raises(Killed):
+            yield fatal
+        self.live_again()
+
     def live_again(self) -> None:
         """A new process after a kill: whatever the old one held is gone, its lease has ended."""
         self.dead = False
@@ -282,11 +300,3 @@ def _new(zone: str, now: datetime) -> dict[str, bytes]:
 
 
 FORMULAS_ALWAYS = frozenset({"Id", "Code", "Name", "Listed"})  # stand on spare rows too, or follow
-
-
-def letter_from(sender: str, subject: str, when: datetime, to: str = OWNER, more: str = "") -> str:
-    """RFC 822 text."""
-    head = (
-        f"Date: {when:%a, %d %b %Y %H:%M:%S +0000}\r\nMessage-ID: <{abs(hash((sender, subject)))}@x.test>\r\n"
-    )
-    return f"{head}From: {sender}\r\nTo: {to}\r\nSubject: {subject}\r\n{more}\r\nHello.\r\n"

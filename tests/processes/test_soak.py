@@ -22,9 +22,10 @@ import pytest
 
 from app.local_google.testing import running
 from tests.flows.busy_day import MUM, everything_at_once, ordinary
+from tests.flows.letters import letter_from
 from tests.flows.small_school import connect
 from tests.flows.standing import differences, standing
-from tests.flows.town import OWNER, Kept, Town, letter_from
+from tests.flows.town import OWNER, Kept, Town
 
 pytestmark = pytest.mark.proof
 ROOT = Path(__file__).parents[2]
