@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from app.cli import main
-from app.logs import configure
-from app.settings import load
-from app.wiring import make_deps
 
 
 @main.command()
 def jobs() -> None:
     """Run the scheduler of one machine until interrupted."""
+    from app.logs import configure
+    from app.settings import load
+    from app.wiring import make_deps
     from jobs.local import run
 
     settings = load()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from app.cli.group import answer, as_json, leave_with_problems, main, make
-from app.flows.deps import Deps
+
+if TYPE_CHECKING:
+    from app.flows.deps import Deps
 
 
 @main.group()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from app.cli.group import answer, as_json, leave_with_problems, main
 from app.errors import BadSettings
-from app.flows.doctor import Finding, Level, examine, unusable
-from app.settings import load
-from app.wiring import make_deps
+
+if TYPE_CHECKING:
+    from app.flows.doctor import Finding
 
 
 @main.command()
@@ -18,11 +20,15 @@ def doctor(live: bool, as_json: bool) -> None:
     """Whether everything is in place: settings, grants, scopes, workbooks, calendars, the manifest."""
     findings = _findings(live)
     answer({"findings": [one.json() for one in findings]}, [_line(one) for one in findings], as_json)
-    if any(one.level is Level.ERROR for one in findings):
+    if any(one.level == "error" for one in findings):
         leave_with_problems()
 
 
 def _findings(live: bool) -> list[Finding]:
+    from app.flows.doctor import examine, unusable
+    from app.settings import load
+    from app.wiring import make_deps
+
     try:
         settings = load()
         return list(examine(settings, make_deps(settings), live=live))

@@ -1,16 +1,19 @@
-"""The group of commands and what they share: how an error becomes one line, how an answer is printed."""
+"""The group of commands and what they share: how an error becomes one line, how an answer is printed.
+
+What a command works with is imported where it runs: `--help` and the local Google start without the service.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from app.errors import HoldfastError
-from app.flows.deps import Deps
-from app.settings import load
-from app.wiring import make_deps
+
+if TYPE_CHECKING:
+    from app.flows.deps import Deps
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on the last line.")
 
@@ -33,6 +36,9 @@ def main() -> None:
 
 def make() -> Deps:
     """The working parts, from the settings as they are now."""
+    from app.settings import load
+    from app.wiring import make_deps
+
     return make_deps(load())
 
 

@@ -9,9 +9,6 @@ import click
 
 from app.cli.group import leave_with_problems, main, make
 from app.errors import UserMistake
-from app.logs import configure
-from app.settings import load
-from app.wiring import WebNeeds, make_deps
 
 
 @main.command()
@@ -20,7 +17,10 @@ def serve(port: int) -> None:
     """Serve the web: the add-on's endpoints, the consent of an account, health."""
     from waitress import serve as serve_forever
 
+    from app.logs import configure
+    from app.settings import load
     from app.web import create_app
+    from app.wiring import WebNeeds, make_deps
 
     settings = load()
     configure(settings.log_level)

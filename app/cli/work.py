@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
 
 from app.cli.group import answer, as_json, leave_with_problems, main, make
-from app.core.effects import Trouble
-from app.core.run_words import changes_of
 from app.errors import Refused
-from app.flows.report import Report
-from app.store.runs import Run
+
+if TYPE_CHECKING:
+    from app.core.effects import Trouble
+    from app.flows.report import Report
+    from app.store.runs import Run
 
 
 @main.command()
@@ -147,5 +148,7 @@ def _run(run: Run) -> dict[str, Any]:
 
 
 def _line(run: Run, zone: ZoneInfo) -> str:
+    from app.core.run_words import changes_of
+
     done = changes_of(run.report) or run.report.get("error") or "nothing changed"
     return f"{run.started_at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {run.kind:<7} {run.outcome:<8} {done}"
