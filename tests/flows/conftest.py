@@ -17,7 +17,9 @@ from typing import Any
 
 import pytest
 import requests
+from click.testing import CliRunner
 
+from app.cli import main
 from tests.flows.survey_days import open_round
 from tests.flows.town import Kept, Town
 from tests.made_once import RUN
@@ -93,6 +95,14 @@ class Served:
             [sys.executable, "-m", "app", *arguments],
             cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
+
+    def in_here(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The same command without a process of its own: for what ends before it begins."""
+        others = {name: None for name in os.environ if name.startswith("HOLDFAST_")}
+        settings = {**others, "HOLDFAST_DATA": str(self.data), "HOLDFAST_GOOGLE_URL": self.url}
+        ran = CliRunner().invoke(main, arguments, env=settings)
+        assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
+        return subprocess.CompletedProcess(arguments, ran.exit_code, ran.stdout, ran.stderr)
 
     def calls(self, since: int = 0) -> list[dict[str, Any]]:
         return list(requests.get(f"{self.url}/_control/calls?since={since}", timeout=30).json())

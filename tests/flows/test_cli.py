@@ -130,16 +130,16 @@ def test_a_full_sync_says_what_the_contract_asks(served: Served) -> None:
     ],
 )
 def test_a_caseload_that_is_not_there(served: Served, command: tuple[str, ...]) -> None:
-    mistake(served.run(*command), "no caseload 99")
+    mistake(served.in_here(*command), "no caseload 99")
 
 
 def test_a_round_that_is_not_there(served: Served) -> None:
-    mistake(served.run("survey", "status", CASELOAD, "--round", "1999Q1"), "1999Q1")
-    mistake(served.run("survey", "close", CASELOAD, "--round", "1999Q1"), "1999Q1")
+    mistake(served.in_here("survey", "status", CASELOAD, "--round", "1999Q1"), "1999Q1")
+    mistake(served.in_here("survey", "close", CASELOAD, "--round", "1999Q1"), "1999Q1")
 
 
 def test_a_roster_that_is_not_there_or_no_roster(served: Served, tmp_path: Path) -> None:
-    mistake(served.run("caseload", "import", CASELOAD, str(tmp_path / "none.csv")), "does not exist")
+    mistake(served.in_here("caseload", "import", CASELOAD, str(tmp_path / "none.csv")), "does not exist")
     broken = tmp_path / "roster.zip"
     broken.write_bytes(b"PK\x03\x04 nothing")
     ran = served.run("caseload", "import", CASELOAD, str(broken))
