@@ -181,6 +181,17 @@ class Refused(HoldfastError):
         self.code = code
 
 
+class ColumnsMoving(HoldfastError):
+    """Each look at the workbook showed its columns in other places."""
+
+    may_wait = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Columns of the workbook are being moved right now. Nothing was written; Holdfast tries again."
+        )
+
+
 class Busy(HoldfastError):
     """Another worker has this caseload just now."""
 

@@ -68,6 +68,12 @@ class BookWrite:
     def __bool__(self) -> bool:
         return bool(self.fills or self.adds or self.replaces or self.grows or self.shows or self.dresses)
 
+    @property
+    def computed(self) -> frozenset[str]:
+        """The tabs on which rows get formulas."""
+        filled = {fill.tab for fill in self.fills if fill.formulas}
+        return frozenset(filled | {add.tab for add in self.adds} | {rows.tab for rows in self.grows})
+
     def __add__(self, other: BookWrite) -> BookWrite:
         return BookWrite(
             self.fills + other.fills,

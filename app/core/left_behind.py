@@ -17,6 +17,7 @@ from app.core.effects import BookWrite, FillRow
 from app.core.merge import same
 from app.core.model import Cell
 from app.core.stood import Overtyped, Stood, put_back, whole_row
+from sheets_schema.formulas import tabs_named
 from sheets_schema.model import Tab, Workbook
 from sheets_schema.read import Book, Row
 
@@ -34,7 +35,7 @@ class Was:
 @dataclass(frozen=True)
 class Noted:
     """Enough of a batch to tell later what it hit. `adds` are its new rows, where they were to stand, and
-    `columns` where the columns stood of the tabs with such rows, or with rows that got formulas."""
+    `columns` where the columns stood of all its tabs, and of those that its formulas name."""
 
     fills: tuple[FillRow, ...] = ()
     rows: Mapping[str, tuple[Was, ...]] = field(default_factory=dict)  # by tab
@@ -56,8 +57,8 @@ def noted(workbook: Workbook, book: Book, write: BookWrite, places: Mapping[int,
         for add in write.adds
         if isinstance(row_id := add.cells["id"], int)
     ]
-    computed = {fill.tab for fill in write.fills if fill.formulas}
-    columns = {tab: book.layout[tab].columns for tab in sorted({add.tab for add in adds} | computed)}
+    known = rows.keys() | write.computed | tabs_named(workbook, write.computed)
+    columns = {tab: book.layout[tab].columns for tab in sorted(known) if tab in book.layout}
     return Noted(write.fills, rows, tuple(adds), columns)
 
 

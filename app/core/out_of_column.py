@@ -1,13 +1,12 @@
-"""Rows that a batch added, or gave formulas, while somebody moved columns, and whose worker died: found by
-what they hold.
+"""Rows that a batch added while somebody moved columns, and whose worker died: found by what they hold.
 
 The worker that lives has the header rows in its answer (`flows/columns.py`). Here minutes have passed: a row
-is known by its id, wherever in the row that stands, together with the rest of what was written.
+is known by its id, wherever in the row that stands, together with the rest of what was written. Those that
+were there already: `filled_astray.py`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -16,14 +15,10 @@ from typing import Any
 from app.core.effects import FillRow
 from app.core.left_behind import Noted
 from app.core.model import Cell
-from app.core.stood import Stood
 from sheets_schema.codec import encode
-from sheets_schema.formulas import render
-from sheets_schema.layout import TabLayout, planned_layout
+from sheets_schema.layout import TabLayout
 from sheets_schema.model import Tab, Workbook
 
-_TITLE = re.compile(r"(?:'(?:[^']|'')*'|\w+)!")
-_REFERENCE = re.compile(r"(?<!\w)\$?[A-Z]{1,3}(?:\$?\d+)?(?![\w(])")
 Line = Sequence[Any]  # a row as entered: formulas as text, dates as serial numbers
 
 
@@ -50,55 +45,6 @@ def out_of_column(
                 yield _again(tab, place, add, index, _Line(lines[index], ours, frozenset(formulas)))
 
 
-def formulas_astray(
-    workbook: Workbook, batch: Noted, place: TabLayout, lines: Sequence[Line], stood: Stood
-) -> Iterator[Displaced]:
-    """Rows that people typed and that got their id and formulas, which stand in other columns now: what stood
-    under them comes back. `lines` as above."""
-    tab = workbook.tab(place.key)
-    here = {at: key for key, at in place.columns.items()}
-    for fill in batch.fills:
-        if fill.tab != tab.key or not fill.formulas or "id" not in place.columns:
-            continue
-        then = {key: at for key, at in batch.columns.get(tab.key, {}).items() if key not in fill.spared}
-        index = _with_id(lines, place.columns["id"], fill.cells.get("id", fill.row_id))
-        if index is None or all(here.get(at) == key for key, at in then.items()):
-            continue
-        under = {
-            at: _held(stood.raw.get((tab.key, fill.index, key)))
-            for key, at in then.items()
-            if here.get(at) != key
-            and (at not in here or tab.column(here[at]).formula is None)
-            and _is_own(workbook, tab, key, _at(lines[index], at))
-        }
-        yield Displaced(FillRow(tab.key, index, fill.row_id, {}, formulas=True, spared=fill.spared), under)
-
-
-def _with_id(lines: Sequence[Line], at: int, row_id: Cell) -> int | None:
-    found = [index for index, line in enumerate(lines) if index and _is(_at(line, at), row_id)]
-    return found[0] if len(found) == 1 else None
-
-
-def _is_own(workbook: Workbook, tab: Tab, key: str, cell: Any) -> bool:
-    """Whether the cell holds the column's formula, whatever it refers to: a person's own stays."""
-    template = tab.column(key).formula
-    if template is None or not _is_formula(cell):
-        return False
-    return _shape(cell) == _shape(render(template, workbook, planned_layout(workbook), tab.key, 2))
-
-
-def _shape(formula: str) -> str:
-    return _REFERENCE.sub("#", _TITLE.sub("", formula))
-
-
-def _held(raw: Any) -> Any:
-    return None if raw == "" else raw
-
-
-def _at(line: Line, column: int) -> Any:
-    return line[column] if column < len(line) else None
-
-
 @dataclass(frozen=True)
 class _Line:
     cells: Line
@@ -106,7 +52,7 @@ class _Line:
     formulas: frozenset[int]  # where the batch put formulas
 
     def at(self, column: int) -> Any:
-        return _at(self.cells, column)
+        return self.cells[column] if column < len(self.cells) else None
 
     def is_ours(self, column: int) -> bool:
         return any(_is(self.at(column), value) for value in self.ours.values())

@@ -1,6 +1,6 @@
 """What stood in a cell at the moment a batch wrote it: whether a person typed there since it was read.
 
-Sheets has no precondition on cells, but a batch runs in order: it sets each cell that people may type in
+Sheets has no precondition on cells, but a batch runs in order: it sets each cell
 aside before it writes it, and its answer shows what was there.
 """
 
@@ -33,8 +33,8 @@ class Aside:
 
 @dataclass(frozen=True)
 class Stood:
-    """What was set aside. A cell that its column cannot read is here as it is, and among `unreadable`; `raw`
-    has them all as Sheets gives them."""
+    """What was set aside of cells that people type in. One that its column cannot read is here as it is, and
+    among `unreadable`; `raw` has all cells as Sheets gives them."""
 
     cells: Mapping[Place, Cell] = field(default_factory=dict)
     unreadable: frozenset[Place] = frozenset()
@@ -59,8 +59,8 @@ class Overtyped:
 
 
 def set_aside(workbook: Workbook, fills: Iterable[FillRow]) -> tuple[Aside, ...]:
-    """Where each cell goes that people type in, and each that gets a formula, for a column of theirs may have
-    come to stand there; the same for whoever works it out again."""
+    """Where each cell goes that is written, Holdfast's own and formulas too: another column may have come to
+    stand there. The same for whoever works it out again."""
     rows = [(fill, _written(workbook.tab(fill.tab), fill)) for fill in fills]
     rows = [(fill, keys) for fill, keys in rows if keys]
     width = max((len(keys) for _, keys in rows), default=0)
@@ -105,6 +105,5 @@ def put_back(found: Iterable[Overtyped]) -> tuple[FillRow, ...]:
 
 
 def _written(tab: Tab, fill: FillRow) -> list[str]:
-    typed = [one.key for one in tab.columns if one.typed and one.key != "id" and one.key in fill.cells]
     formulas = {one.key for one in tab.columns if one.formula is not None} if fill.formulas else set()
-    return [one.key for one in tab.columns if one.key in typed or one.key in formulas - fill.spared]
+    return [one.key for one in tab.columns if one.key in fill.cells or one.key in formulas - fill.spared]

@@ -1,8 +1,9 @@
-"""What to ask of a batch's answer, and what it shows: id columns and header rows of the tabs it wrote to."""
+"""What to ask of a batch's answer, and what it shows: id columns and header rows of the tabs it wrote to, and
+the header rows `beside` them, of the tabs that its formulas name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from app.flows.aside import TAB as ASIDE
@@ -14,13 +15,15 @@ def header_row(layout: Layout, tab: str) -> str:
     return f"{quoted(layout[tab].title)}!1:1"
 
 
-def headers_after(answer: Mapping[str, Any], layout: Layout) -> dict[str, list[str | None]]:
+def headers_after(
+    answer: Mapping[str, Any], layout: Layout, beside: Container[str] = ()
+) -> dict[str, list[str | None]]:
     keys = {tab.sheet_id: tab.key for tab in layout.tabs.values()}
     found: dict[str, list[str | None]] = {}
     for sheet in answer.get("updatedSpreadsheet", {}).get("sheets", ()):
         key = keys.get(int(sheet["properties"].get("sheetId", 0)))
-        if key is not None and key != ASIDE and len(sheet.get("data", ())) > 1:
-            line = (sheet["data"][1].get("rowData") or [{}])[0].get("values", [])
+        if key is not None and key != ASIDE and len(sheet.get("data", ())) > (key not in beside):
+            line = (sheet["data"][-1].get("rowData") or [{}])[0].get("values", [])
             values = [cell.get("effectiveValue") or {"stringValue": ""} for cell in line]
             found[key] = [value.get("stringValue") for value in values]
     return found
@@ -31,12 +34,14 @@ def id_column(layout: Layout, tab: str) -> str:
     return f"{quoted(layout[tab].title)}!{letters}:{letters}"
 
 
-def ids_after(answer: Mapping[str, Any], layout: Layout) -> dict[str, list[int | None]]:
+def ids_after(
+    answer: Mapping[str, Any], layout: Layout, beside: Container[str] = ()
+) -> dict[str, list[int | None]]:
     keys = {tab.sheet_id: tab.key for tab in layout.tabs.values()}
     found: dict[str, list[int | None]] = {}
     for sheet in answer.get("updatedSpreadsheet", {}).get("sheets", ()):
         key = keys.get(int(sheet["properties"].get("sheetId", 0)))
-        if key is None or key == ASIDE or not sheet.get("data"):
+        if key is None or key == ASIDE or key in beside or not sheet.get("data"):
             continue
         rows = sheet["data"][0].get("rowData", [])
         found[key] = [_number((row.get("values") or [{}])[0]) for row in rows]

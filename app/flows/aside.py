@@ -92,7 +92,10 @@ def stood_in(workbook: Workbook, zone: tzinfo, asides: Iterable[Aside], grid: Gr
     for one in asides:
         tab, _, key = one.place
         raw = raws[one.place] = _at(grid, 1 + one.row, one.column)
-        cells[one.place], fault = decode(workbook.tab(tab).column(key), raw, zone)
+        column = workbook.tab(tab).column(key)
+        if not column.typed or key == "id":
+            continue
+        cells[one.place], fault = decode(column, raw, zone)
         if fault is not None:
             cells[one.place] = raw
             unreadable.add(one.place)

@@ -8,23 +8,25 @@ then: each cell that people type in is set aside in the same batch before it is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from app.core.effects import BookWrite, FillRow
+from app.core.filled_astray import Then, cells_astray, formulas_of_before
 from app.core.left_behind import Noted, wrong_hits
 from app.core.model import Caseload
-from app.core.out_of_column import formulas_astray, out_of_column
+from app.core.out_of_column import out_of_column
 from app.core.readback import filled, landed, misplaced_adds, repairs, strayed
 from app.core.stood import Overtyped, Stood, put_back, set_aside
 from app.errors import BadRequest
 from app.flows.answer import header_row, headers_after, id_column, ids_after
 from app.flows.aside import Grid, aside_range, aside_requests, mark_of, stood_in, stood_in_answer
-from app.flows.columns import hit_cells, moved_columns, put_cell
+from app.flows.columns import formulas_again, hit_cells, moved_columns, put_cell
 from app.flows.deps import Google
 from app.flows.guards import guard_id, guards, was_applied
-from sheets_schema.formulas import quoted
+from sheets_schema.formulas import quoted, tabs_named
 from sheets_schema.layout import Layout, layout_from_headers
 from sheets_schema.model import Workbook
 from sheets_schema.read import Book, read_tab
@@ -69,6 +71,8 @@ def write_book(
     grown = {rows.tab for rows in write.grows if "id" in at.workbook.tab(rows.tab).by_key}
     touched = sorted({fill.tab for fill in write.fills} | {add.tab for add in write.adds} | grown)
     ranges = [one for tab in touched for one in (id_column(book.layout, tab), header_row(book.layout, tab))]
+    beside = {tab for tab in tabs_named(at.workbook, write.computed) if tab in at.headers} - {*touched}
+    ranges += [header_row(book.layout, tab) for tab in sorted(beside)]
     try:
         answer = at.google.sheets.batch(
             at.caseload.spreadsheet_id,
@@ -86,10 +90,10 @@ def write_book(
             as_they_are = tuple(replace(rows, in_use=None) for rows in write.grows)
             return write_book(at, book, replace(write, grows=as_they_are), number, aside=aside)
         raise
-    ids = ids_after(answer, book.layout)
-    moved = moved_columns(at.headers, headers_after(answer, book.layout))
+    ids = ids_after(answer, book.layout, beside)
+    moved = moved_columns(at.headers, headers_after(answer, book.layout, beside))
     if moved:
-        _columns_put_right(at, book, write, ids, moved)
+        book = replace(book, layout=_columns_put_right(at, book, write, ids, moved))
     stood = stood_in_answer(at.workbook, book.layout, at.caseload.zone, asides, answer, mark)
     return Written(_put_right(at, book, _without(write, moved), ids, places, stood))
 
@@ -190,32 +194,42 @@ def put_right_after(at: Workbooks, book: Book, batch: Noted, left: Grid, mark: s
     """What the batch of a worker that died then hit amiss, by `book` as read since; and what people had typed
     just then where it wrote."""
     stood = stood_in(at.workbook, at.caseload.zone, set_aside(at.workbook, batch.fills), left, mark)
-    fixes, typed = wrong_hits(at.workbook, batch, book, stood)
-    requests = [request for fix in fixes for request in _fill(at, book.layout, fix)]
-    requests += _displaced_again(at, book.layout, batch, stood)
+    layout = book.layout
+    moved = {tab for tab, then in batch.columns.items() if tab in layout and layout[tab].columns != then}
+    by_rows = replace(batch, rows={tab: rows for tab, rows in batch.rows.items() if tab not in moved})
+    fixes, typed = wrong_hits(at.workbook, by_rows, book, stood)
+    requests = [request for fix in fixes for request in _fill(at, layout, fix)]
+    requests += _displaced_again(at, layout, Then(at.workbook, batch, stood, at.caseload.zone), moved)
     if requests:
         touched = sorted({fix.tab for fix in fixes})
-        columns = [id_column(book.layout, tab) for tab in touched]
+        columns = [id_column(layout, tab) for tab in touched]
         answer = at.google.sheets.batch(at.caseload.spreadsheet_id, requests, columns)
-        _put_right(at, book, BookWrite(fixes), ids_after(answer, book.layout), {}, Stood())
+        _put_right(at, book, BookWrite(fixes), ids_after(answer, layout), {}, Stood())
     return typed
 
 
-def _displaced_again(at: Workbooks, layout: Layout, batch: Noted, stood: Stood) -> list[Mapping[str, Any]]:
-    """Rows that were added or got formulas while columns moved, once more."""
-    moved = {tab for tab, then in batch.columns.items() if tab in layout and layout[tab].columns != then}
-    tabs = {add.tab for add in batch.adds if add.tab in layout} | moved
-    titles = {quoted(layout[tab].title): tab for tab in sorted(tabs)}
+def _displaced_again(
+    at: Workbooks, layout: Layout, then: Then, moved: Container[str]
+) -> list[Mapping[str, Any]]:
+    """Rows that were added or filled while columns moved, and formulas that name such columns, once more."""
+    batch, named = then.batch, partial(tabs_named, at.workbook)
+    added = {add.tab for add in batch.adds}
+    computed = added | {fill.tab for fill in batch.fills if fill.formulas}
+    naming = {tab for tab in computed if any(one in moved for one in named([tab]))}
+    hit = added | naming | {fill.tab for fill in batch.fills if fill.tab in moved}
+    titles = {quoted(layout[tab].title): layout[tab] for tab in sorted(hit) if tab in layout}
     entered = at.google.sheets.formulas(at.caseload.spreadsheet_id, list(titles))
     requests: list[Mapping[str, Any]] = []
     for title, lines in entered.items():
-        place = layout[titles[title]]
+        place = titles[title]
         for one in (
             *out_of_column(at.workbook, batch, place, lines, at.caseload.zone),
-            *formulas_astray(at.workbook, batch, place, lines, stood),
+            *cells_astray(then, place, lines),
         ):
             requests += [put_cell(place, one.fill.index, column, cell) for column, cell in one.cells.items()]
             requests += _fill(at, layout, one.fill)
+        for fill in formulas_of_before(then, place, lines) if place.key in naming else ():
+            requests += _fill(at, layout, fill)
     return requests
 
 
@@ -225,8 +239,9 @@ def _columns_put_right(
     write: BookWrite,
     ids: Mapping[str, Sequence[int | None]],
     moved: frozenset[str],
-) -> None:
-    """What went into columns that had moved meanwhile, in one more batch."""
+) -> Layout:
+    """What went into columns that had moved meanwhile, in one more batch, and formulas that name such; the
+    layout as it is now."""
     titles = [place.title for place in book.layout.tabs.values()]
     layout, _ = layout_from_headers(
         at.workbook, at.google.sheets.structure(at.caseload.spreadsheet_id, titles)
@@ -251,7 +266,10 @@ def _columns_put_right(
         requests += _spare_rows_again(at, write, tab, layout, ids)
         for fill in [*fills, *added]:
             requests += _fill(at, layout, fill)
+    for fill in formulas_again(at.workbook, write, ids, moved):
+        requests += _fill(at, layout, fill)
     at.google.sheets.batch(at.caseload.spreadsheet_id, requests)
+    return layout
 
 
 def _spare_rows_again(

@@ -6,13 +6,15 @@ for is known by then; here only the columns in it are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
 from app.core.effects import BookWrite, FillRow
 from app.core.model import Cell
+from sheets_schema.formulas import tabs_named
 from sheets_schema.layout import Layout, TabLayout
+from sheets_schema.model import Workbook
 from sheets_schema.read import Book
 
 
@@ -47,6 +49,22 @@ def hit_cells(
     meant = {fill.index: fill.cells for fill in write.fills if fill.tab == tab}
     fills += [FillRow(tab, index, None, cells) for index, cells in meant.items()]
     return fills, others
+
+
+def formulas_again(
+    workbook: Workbook, write: BookWrite, ids: Mapping[str, Sequence[int | None]], moved: frozenset[str]
+) -> Iterator[FillRow]:
+    """Rows whose formulas name a tab of which columns had moved. `ids` are those of the write's own answer;
+    rows of moved tabs are written again as it is."""
+    given = [(one.tab, one.cells.get("id", one.row_id), one.spared) for one in write.fills if one.formulas]
+    given += [(add.tab, add.cells["id"], frozenset()) for add in write.adds]
+    given += [(rows.tab, rows.first_id + at, frozenset()) for rows in write.grows for at in range(rows.count)]
+    for tab in sorted(write.computed - moved):
+        if tabs_named(workbook, [tab]) & moved:
+            here = {row_id: index for index, row_id in enumerate(ids.get(tab, ())) if row_id is not None}
+            for key, row_id, spared in given:
+                if key == tab and isinstance(row_id, int) and row_id in here:
+                    yield FillRow(tab, here[row_id], row_id, {}, formulas=True, spared=spared)
 
 
 def put_cell(place: TabLayout, row: int, column: int, value: Cell) -> dict[str, Any]:

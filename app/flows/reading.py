@@ -1,4 +1,4 @@
-"""All reads of a sync, no decisions: first what tells whether anything changed, then the workbook once."""
+"""The workbook as it is, in one read, with the structure where that is not as remembered."""
 
 from __future__ import annotations
 
@@ -6,132 +6,36 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from app.core.model import (
-    Agreed,
     Caseload,
     Cell,
-    Event,
-    EventChanges,
-    FileState,
-    FormRecord,
 )
 from app.core.rows import people_tabs
-from app.errors import BadRequest, CursorLost, NotAllowed, NotFound, OwnCalendarGone, Refused
+from app.errors import BadRequest, ColumnsMoving, Refused
 from app.flows.cursors import Cursors
 from app.flows.deps import Google
-from app.flows.form_news import FormNews, read_forms
-from app.flows.mail_news import MailNews, mail_news
 from sheets_schema.formulas import quoted
-from sheets_schema.layout import Layout, TabLayout, column_letters, layout_from_headers
+from sheets_schema.layout import (
+    HeaderProblem,
+    Layout,
+    TabLayout,
+    column_letters,
+    header_titles,
+    layout_from_headers,
+)
 from sheets_schema.live import live_version
 from sheets_schema.model import Workbook
 from sheets_schema.read import Book, read_book
 from sheets_schema.spare_rows import NewRows
 
 MARK = "holdfast"  # the appProperties key that says whose workbook a file is
-LOOK_BACK = timedelta(days=60)  # meetings older than this are not brought in
-HIDDEN = "-"  # in place of a watched calendar's token: it could not be seen
+LOOKS = 4  # at structure and values, where columns are moved all the time
 OLD_WORKBOOK = (
     "The workbook is of version {}, and this Holdfast works with version {}. Nothing was written. "
     "`python -m app migrate {}` brings it up to date and keeps what people typed; with --dry-run it says how."
 )
-
-
-@dataclass(frozen=True)
-class News:
-    """What the cheap calls say."""
-
-    file: FileState
-    mail: MailNews
-    own_events: EventChanges
-    meetings: EventChanges
-    watched: Mapping[str, EventChanges | None]  # by calendar; None: it cannot be seen
-    forms: FormNews
-
-    def tokens(self) -> dict[str, str]:
-        """Where the walk through each watched calendar has come to."""
-        return {one: changes.sync_token if changes else HIDDEN for one, changes in self.watched.items()}
-
-    def anything(self, cursors: Cursors) -> bool:
-        """False: nobody did anything since the cursors."""
-        changed = self.file.version != cursors.version
-        walked = (self.own_events, self.meetings, *self.watched.values())
-        shared = any(
-            (token == HIDDEN) != (self.watched[one] is None) for one, token in cursors.watched.items()
-        )
-        events = any(changes is not None and changes.events for changes in walked)
-        came = bool(self.mail.ids) or bool(self.forms.answers)
-        return changed or came or self.mail.full or events or shared or self.forms.lost
-
-
-def read_news(
-    google: Google,
-    caseload: Caseload,
-    cursors: Cursors,
-    forms: Sequence[FormRecord],
-    agreed: Agreed,
-    now: datetime,
-    *,
-    whole: bool = False,
-) -> News:
-    """One call a source. Refused when the workbook is in the bin or is not ours."""
-    file = google.drive.state(caseload.spreadsheet_id)
-    if file.trashed:
-        raise Refused(
-            "workbook_trashed", "The workbook is in the bin. Restore it in Drive; nothing was written."
-        )
-    if file.owner != caseload.owner:
-        said = "The workbook has another owner now. Let them give it back to the case manager."
-        raise Refused("wrong_owner", said)
-    return News(
-        file=file,
-        mail=mail_news(google, cursors),
-        own_events=_own_news(google, caseload.calendar_id, cursors.own_events, agreed),
-        meetings=_event_news(google, "primary", cursors.meetings, now - LOOK_BACK),
-        watched={one: _watched_news(google, one, token, now) for one, token in cursors.watched.items()},
-        forms=read_forms(google, cursors, forms, agreed, whole=whole),
-    )
-
-
-def _own_news(google: Google, calendar: str, token: str, agreed: Agreed) -> EventChanges:
-    """What changed on Holdfast's own calendar.
-
-    Where all of it was listed because the token was lost, an event that the list lacks is asked for by its
-    id: that a list lacks it says nothing.
-    """
-    try:
-        news = _event_news(google, calendar, token, None)
-    except NotFound as gone:
-        raise OwnCalendarGone from gone
-    if not news.full:
-        return news
-    listed = {event.id for event in news.events}
-    missed = [event for event in agreed.events.values() if not event.cancelled and event.id not in listed]
-    return replace(news, events=(*news.events, *(_as_it_is(google, calendar, event) for event in missed)))
-
-
-def _as_it_is(google: Google, calendar: str, event: Event) -> Event:
-    try:
-        return google.calendar.get(calendar, event.id)
-    except NotFound:
-        return replace(event, cancelled=True)
-
-
-def _event_news(google: Google, calendar: str, token: str, since: datetime | None) -> EventChanges:
-    try:
-        return google.calendar.changes(calendar, token or None, since)
-    except CursorLost:
-        return google.calendar.changes(calendar, None, since)
-
-
-def _watched_news(google: Google, calendar: str, token: str, now: datetime) -> EventChanges | None:
-    try:
-        return _event_news(google, calendar, token.removeprefix(HIDDEN), now)
-    except (NotFound, NotAllowed):  # its owner does not share it, which stops nothing else
-        return None
 
 
 @dataclass(frozen=True)
@@ -161,14 +65,7 @@ def read_workbook(
         same = values and _header_digest(values) == remembered["headers"]
         if same and not _outgrown(layout, values):
             return BookRead(_book(workbook, layout, values, caseload), remembered, _heads(layout, values))
-    titles = [tab["title"] for tab in remembered["tabs"]] if remembered else []
-    structure = google.sheets.structure(caseload.spreadsheet_id, titles)
-    version = live_version(structure)
-    if version < workbook.version:
-        raise Refused("old_workbook", OLD_WORKBOOK.format(version, workbook.version, caseload.id))
-    layout, problems = layout_from_headers(workbook, structure)
-    layout = _dressed(workbook, layout, remembered)
-    values = google.sheets.values(caseload.spreadsheet_id, _titles(workbook, layout))
+    layout, problems, values = _read_anew(google, workbook, caseload, remembered)
     book = _book(workbook, layout, values, caseload)
     kept = {
         "version": workbook.version,
@@ -176,6 +73,42 @@ def read_workbook(
         "headers": _header_digest(values),
     }
     return BookRead(replace(book, header_problems=problems), kept, _heads(layout, values))
+
+
+def _read_anew(
+    google: Google, workbook: Workbook, caseload: Caseload, remembered: Mapping[str, Any]
+) -> tuple[Layout, tuple[HeaderProblem, ...], dict[str, list[list[Any]]]]:
+    """The structure, then the values: read again where columns were moved between the two."""
+    titles = [tab["title"] for tab in remembered["tabs"]] if remembered else []
+    seen: list[Any] = []
+    for _ in range(LOOKS):
+        structure = google.sheets.structure(caseload.spreadsheet_id, titles)
+        version = live_version(structure)
+        if version < workbook.version:
+            raise Refused("old_workbook", OLD_WORKBOOK.format(version, workbook.version, caseload.id))
+        layout, problems = layout_from_headers(workbook, structure)
+        layout = _dressed(workbook, layout, remembered)
+        values = google.sheets.values(caseload.spreadsheet_id, _titles(workbook, layout))
+        look = header_titles(structure), _heads(layout, values)
+        if look in seen or _agree(layout, *look):  # a header may show otherwise than it is, by its format
+            return layout, problems, values
+        seen.append(look)
+    raise ColumnsMoving
+
+
+def _agree(
+    layout: Layout, shown: Mapping[str, Mapping[int, str]], heads: Mapping[str, Sequence[str]]
+) -> bool:
+    """Whether header rows read twice, with the structure and with the values, are the same."""
+    for key, cells in heads.items():
+        texts = shown.get(layout[key].title, {})
+        if any(_text(cells, at).strip() != texts.get(at, "") for at in {*range(len(cells)), *texts}):
+            return False
+    return True
+
+
+def _text(cells: Sequence[str], at: int) -> str:
+    return cells[at] if at < len(cells) else ""
 
 
 def _outgrown(layout: Layout, values: Mapping[str, list[list[Any]]]) -> bool:
@@ -203,9 +136,10 @@ def with_rows(remembered: Mapping[str, Any], grows: Sequence[NewRows]) -> dict[s
 
 
 def read_entered(
-    google: Google, workbook: Workbook, caseload: Caseload, book: Book
+    google: Google, workbook: Workbook, caseload: Caseload, book: Book, heads: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, list[Cell]]]:
-    """What is entered in the formula columns of people's tabs: tab -> column -> cells, header first."""
+    """What is entered in the formula columns of people's tabs: tab -> column -> cells, header first. A column
+    whose header is not the one in `heads`, as read before, was moved meanwhile and is left out."""
     ranges: dict[str, tuple[str, str]] = {}
     for tab in people_tabs(workbook):
         if tab.key not in book.tabs:
@@ -217,8 +151,10 @@ def read_entered(
                 ranges[f"{quoted(place.title)}!{letters}:{letters}"] = (tab.key, column.key)
     entered: dict[str, dict[str, list[Cell]]] = {}
     for a1, cells in google.sheets.formulas(caseload.spreadsheet_id, list(ranges)).items():
-        tab_key, column_key = ranges[a1]
-        entered.setdefault(tab_key, {})[column_key] = [cell[0] if cell else None for cell in cells]
+        key, column_key = ranges[a1]
+        found = [cell[0] if cell else None for cell in cells]
+        if str((found or [None])[0] or "") == _text(heads.get(key, ()), book.layout[key].columns[column_key]):
+            entered.setdefault(key, {})[column_key] = found
     return entered
 
 

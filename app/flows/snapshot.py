@@ -13,9 +13,10 @@ from app.core.orders import Order
 from app.core.rules import Rules, read_rules
 from app.flows.cursors import FAR, Cursors
 from app.flows.mail_news import MailRead, read_mail
+from app.flows.news import News
 from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import went_by_itself
-from app.flows.reading import News, read_entered, read_workbook, with_rows
+from app.flows.reading import read_entered, read_workbook, with_rows
 from app.flows.work import Work
 from app.store.ledger import State
 from sheets_schema.workbook import WORKBOOK
@@ -73,17 +74,17 @@ def take(
         aliases=cursors.aliases,
     )
     if daily:
-        seen = _looked_at_whole(work, seen)
+        seen = _looked_at_whole(work, seen, read.headers)
     return Taken(seen, news, mail, rules, read.headers, read.layout)
 
 
-def _looked_at_whole(work: Work, seen: Snapshot) -> Snapshot:
+def _looked_at_whole(work: Work, seen: Snapshot, heads: Mapping[str, Sequence[str]]) -> Snapshot:
     """Once a day also what costs more calls: formulas as entered, who may read each shared file."""
     files = tuple(
         replace(file, permissions=tuple(work.google.drive.permissions(file.spreadsheet_id)))
         for file in seen.files
     )
-    entered = read_entered(work.google, WORKBOOK, work.caseload, seen.book)
+    entered = read_entered(work.google, WORKBOOK, work.caseload, seen.book, heads)
     return replace(seen, files=files, entered=entered, aliases=work.google.gmail.aliases())
 
 

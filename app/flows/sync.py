@@ -26,11 +26,12 @@ from app.flows.deps import Deps
 from app.flows.events import settle_events
 from app.flows.form_news import forms_to_ask, having_asked, keep_watches
 from app.flows.guards import guard_id
+from app.flows.news import News, read_news
 from app.flows.orphans import drop_orphans
 from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import being_sent, settle_drafts
 from app.flows.own_calendar import calendar_anew
-from app.flows.reading import News, read_news, read_workbook
+from app.flows.reading import read_workbook
 from app.flows.report import Report
 from app.flows.share import settle_shares
 from app.flows.snapshot import Taken, moved, take

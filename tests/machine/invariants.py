@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from app.flows.report import Report
 from app.store.ledger import Effect, State
+from tests.machine.formulas import foreign_formulas
 from tests.machine.people import SECRET, contact_link
 from tests.machine.place import Place
 from tests.machine.prepared import ZONE
@@ -28,7 +29,6 @@ KEY = "x-holdfast-key"
 APPENDED = {"Contact Log": "Link", "Meetings": "Event", "Reminders": "Event"}  # rows of the service's own
 WAITING: Mapping[str, str] = {
     "award history": "nobody has a score here; test_award_history.py holds its laws (part of I6)",
-    "columns of one tab moved while a row of another gets formulas": "they may name a wrong column",
     "other audiences' restricted cells": "files for students and teachers are not made yet (I12)",
 }
 
@@ -211,6 +211,11 @@ def i5_formulas_stand(rest: Rest) -> Iterable[str]:
                 yield f"{tab}: {row['mark']} shows {row['Name']!r} for {row['Student']}"
 
 
+def i5_formulas_are_their_columns(rest: Rest) -> Iterable[str]:
+    """Nobody types over formulas here: each is the definition's, for its row, where the columns stand."""
+    yield from foreign_formulas(rest.place)
+
+
 def i6_service_tabs_follow(rest: Rest) -> Iterable[str]:
     """Invitations show when they were sent; the Sync tab lists the troubles of this moment and no others."""
     sent = {effect.natural for effect in rest.ledger("mail") if effect.state is State.CONFIRMED}
@@ -353,6 +358,7 @@ INVARIANTS: tuple[Callable[[Rest], Iterable[str]], ...] = (
     i4_shared_cells_stand,
     i5_ids_stay_with_rows,
     i5_formulas_stand,
+    i5_formulas_are_their_columns,
     i6_service_tabs_follow,
     i6_scores_for_every_student,
     i7_only_its_own_account,

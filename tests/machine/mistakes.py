@@ -107,7 +107,7 @@ Stand = Mapping[str, Any]  # what is replaced -> by what
 MISTAKES: Mapping[str, Callable[[], Stand]] = {
     "do, then record": lambda: {"app.flows.apply.send_mail": _do_then_record},
     "append by values.append": lambda: {"app.flows.book._requests": _append_by_values},
-    "mail by search": lambda: {"app.flows.reading.mail_news": _mail_by_search},
+    "mail by search": lambda: {"app.flows.news.mail_news": _mail_by_search},
     "write by remembered row number": _remembering,
     "believe that every notice comes": lambda: {"app.flows.form_news.DAY": timedelta(days=365)},
 }

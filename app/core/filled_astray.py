@@ -1,0 +1,163 @@
+"""Rows that a batch filled while somebody moved columns, and whose worker died.
+
+A row is known by its id. What stood in the cells that were hit is still in the workbook (`stood.py`), and the
+batch's note says where the columns stood then (`left_behind.py`); rows that it added: `out_of_column.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+from app.core.effects import FillRow
+from app.core.left_behind import Noted
+from app.core.merge import same
+from app.core.model import Cell
+from app.core.out_of_column import Displaced, Line
+from app.core.stood import Stood
+from sheets_schema.codec import decode
+from sheets_schema.formulas import render
+from sheets_schema.layout import TabLayout, planned_layout
+from sheets_schema.model import Tab, Workbook
+
+_TITLE = re.compile(r"(?:'(?:[^']|'')*'|\w+)!")
+_REFERENCE = re.compile(r"(?<!\w)\$?[A-Z]{1,3}(?:\$?\d+)?(?![\w(])")
+
+
+@dataclass(frozen=True)
+class Then:
+    """What is known of a tab at the moment of the batch."""
+
+    workbook: Workbook
+    batch: Noted
+    stood: Stood
+    zone: tzinfo
+
+
+def cells_astray(at: Then, place: TabLayout, lines: Sequence[Line]) -> Iterator[Displaced]:
+    """Rows into which the batch wrote where other columns had come to stand: what stood there comes back, and
+    what was meant goes where it belongs. `lines` is all of the tab, header first."""
+    columns = at.batch.columns.get(place.key, {})
+    before = {row.index: row.cells for row in at.batch.rows.get(place.key, ())}
+    for fill in at.batch.fills:
+        if fill.tab == place.key and "id" in place.columns and columns != place.columns:
+            index = _with_id(lines, place.columns["id"], fill.cells.get("id", fill.row_id))
+            if index is not None:
+                yield _Filled(at, place, columns, fill, before.get(fill.index, {}), lines[index]).again(index)
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """One row of those."""
+
+    at: Then
+    place: TabLayout  # as it is now
+    columns: Mapping[str, int]  # as they stood then
+    fill: FillRow
+    before: Mapping[str, Cell]  # as read, in the columns that the batch fills
+    line: Line
+
+    @property
+    def tab(self) -> Tab:
+        return self.at.workbook.tab(self.place.key)
+
+    def again(self, index: int) -> Displaced:
+        here = {column: key for key, column in self.place.columns.items()}
+        cells: dict[str, Cell] = {}
+        under: dict[int, Any] = {}
+        computed = set()
+        for column, key in self._hit(here).items():
+            now, raw = here.get(column), self._stood(key)
+            if now is None:
+                under[column] = raw
+            elif self.tab.column(now).formula is not None:
+                computed.add(now)
+            elif now in self.fill.cells and self._is(now, raw, self.before.get(now)):
+                cells[now] = self.fill.cells[now]
+            else:
+                under[column] = raw
+        for key in self._missed():
+            column = self.place.columns[key]
+            if column not in under and self._is(key, self._now(column), self.before.get(key)):
+                cells[key] = self.fill.cells[key]
+        spared = self.fill.spared if self.fill.formulas else frozenset(self.tab.by_key) - computed
+        formulas = self.fill.formulas or bool(computed)
+        again = FillRow(self.place.key, index, self.fill.row_id, cells, formulas=formulas, spared=spared)
+        return Displaced(again, under)
+
+    def _hit(self, here: Mapping[int, str]) -> dict[int, str]:
+        """The places of other columns in which ours still is, and which of ours."""
+        missed = bool(self._missed())
+        moved = {column: key for key, column in self.columns.items() if here.get(column) != key}
+        return {
+            column: key
+            for column, key in moved.items()
+            if self._is_formula(key, here.get(column), column)
+            or (missed and key in self.fill.cells and self._is(key, self._now(column), self.fill.cells[key]))
+        }
+
+    def _is_formula(self, key: str, now: str | None, column: int) -> bool:
+        """Whether the formula of column `key` stands in another one, which has none."""
+        if not self.fill.formulas or key in self.fill.spared:
+            return False
+        bare = now is None or self.tab.column(now).formula is None
+        return bare and is_own(self.at.workbook, self.tab, key, self._now(column))
+
+    def _missed(self) -> list[str]:
+        """What the batch changed and its columns do not hold: they moved before it, and not after it."""
+        return [
+            key
+            for key, cell in self.fill.cells.items()
+            if self.place.columns.get(key) not in (None, self.columns.get(key))
+            and not same(self.before.get(key), cell)
+            and not self._is(key, self._now(self.place.columns[key]), cell)
+        ]
+
+    def _stood(self, key: str) -> Any:
+        raw = self.at.stood.raw.get((self.fill.tab, self.fill.index, key))
+        return None if raw == "" else raw
+
+    def _now(self, column: int) -> Any:
+        return _at(self.line, column)
+
+    def _is(self, key: str, raw: Any, value: Cell) -> bool:
+        return same(decode(self.tab.column(key), raw, self.at.zone)[0], value)
+
+
+def formulas_of_before(at: Then, place: TabLayout, lines: Sequence[Line]) -> Iterator[FillRow]:
+    """Rows of this tab to which the batch gave formulas, which may name columns of other tabs as they stood
+    then. What is not the column's own formula stays. `lines` as above."""
+    tab = at.workbook.tab(place.key)
+    given = [fill for fill in (*at.batch.fills, *at.batch.adds) if fill.tab == tab.key and fill.formulas]
+    for fill in given if "id" in place.columns else ():
+        index = _with_id(lines, place.columns["id"], fill.cells.get("id", fill.row_id))
+        if index is not None:
+            line = lines[index]
+            others = {
+                key for key, c in place.columns.items() if not is_own(at.workbook, tab, key, _at(line, c))
+            }
+            yield FillRow(tab.key, index, fill.row_id, {}, formulas=True, spared=fill.spared | others)
+
+
+def is_own(workbook: Workbook, tab: Tab, key: str, cell: Any) -> bool:
+    """Whether the cell holds the column's formula, whatever it refers to: a person's own stays."""
+    template = tab.column(key).formula
+    if template is None or not (isinstance(cell, str) and cell.startswith("=")):
+        return False
+    return _shape(cell) == _shape(render(template, workbook, planned_layout(workbook), tab.key, 2))
+
+
+def _shape(formula: str) -> str:
+    return _REFERENCE.sub("#", _TITLE.sub("", formula))
+
+
+def _with_id(lines: Sequence[Line], column: int, row_id: Cell) -> int | None:
+    found = [index for index, line in enumerate(lines) if index and _at(line, column) == row_id]
+    return found[0] if len(found) == 1 and row_id is not None else None
+
+
+def _at(line: Line, column: int) -> Any:
+    return line[column] if column < len(line) else None

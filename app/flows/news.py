@@ -1,0 +1,111 @@
+"""What tells whether anything changed: one call a source, no decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from app.core.model import Agreed, Caseload, Event, EventChanges, FileState, FormRecord
+from app.errors import CursorLost, NotAllowed, NotFound, OwnCalendarGone, Refused
+from app.flows.cursors import Cursors
+from app.flows.deps import Google
+from app.flows.form_news import FormNews, read_forms
+from app.flows.mail_news import MailNews, mail_news
+
+LOOK_BACK = timedelta(days=60)  # meetings older than this are not brought in
+HIDDEN = "-"  # in place of a watched calendar's token: it could not be seen
+
+
+@dataclass(frozen=True)
+class News:
+    """What the cheap calls say."""
+
+    file: FileState
+    mail: MailNews
+    own_events: EventChanges
+    meetings: EventChanges
+    watched: Mapping[str, EventChanges | None]  # by calendar; None: it cannot be seen
+    forms: FormNews
+
+    def tokens(self) -> dict[str, str]:
+        """Where the walk through each watched calendar has come to."""
+        return {one: changes.sync_token if changes else HIDDEN for one, changes in self.watched.items()}
+
+    def anything(self, cursors: Cursors) -> bool:
+        """False: nobody did anything since the cursors."""
+        changed = self.file.version != cursors.version
+        walked = (self.own_events, self.meetings, *self.watched.values())
+        shared = any(
+            (token == HIDDEN) != (self.watched[one] is None) for one, token in cursors.watched.items()
+        )
+        events = any(changes is not None and changes.events for changes in walked)
+        came = bool(self.mail.ids) or bool(self.forms.answers)
+        return changed or came or self.mail.full or events or shared or self.forms.lost
+
+
+def read_news(
+    google: Google,
+    caseload: Caseload,
+    cursors: Cursors,
+    forms: Sequence[FormRecord],
+    agreed: Agreed,
+    now: datetime,
+    *,
+    whole: bool = False,
+) -> News:
+    """One call a source. Refused when the workbook is in the bin or is not ours."""
+    file = google.drive.state(caseload.spreadsheet_id)
+    if file.trashed:
+        raise Refused(
+            "workbook_trashed", "The workbook is in the bin. Restore it in Drive; nothing was written."
+        )
+    if file.owner != caseload.owner:
+        said = "The workbook has another owner now. Let them give it back to the case manager."
+        raise Refused("wrong_owner", said)
+    return News(
+        file=file,
+        mail=mail_news(google, cursors),
+        own_events=_own_news(google, caseload.calendar_id, cursors.own_events, agreed),
+        meetings=_event_news(google, "primary", cursors.meetings, now - LOOK_BACK),
+        watched={one: _watched_news(google, one, token, now) for one, token in cursors.watched.items()},
+        forms=read_forms(google, cursors, forms, agreed, whole=whole),
+    )
+
+
+def _own_news(google: Google, calendar: str, token: str, agreed: Agreed) -> EventChanges:
+    """What changed on Holdfast's own calendar.
+
+    Where all of it was listed because the token was lost, an event that the list lacks is asked for by its
+    id: that a list lacks it says nothing.
+    """
+    try:
+        news = _event_news(google, calendar, token, None)
+    except NotFound as gone:
+        raise OwnCalendarGone from gone
+    if not news.full:
+        return news
+    listed = {event.id for event in news.events}
+    missed = [event for event in agreed.events.values() if not event.cancelled and event.id not in listed]
+    return replace(news, events=(*news.events, *(_as_it_is(google, calendar, event) for event in missed)))
+
+
+def _as_it_is(google: Google, calendar: str, event: Event) -> Event:
+    try:
+        return google.calendar.get(calendar, event.id)
+    except NotFound:
+        return replace(event, cancelled=True)
+
+
+def _event_news(google: Google, calendar: str, token: str, since: datetime | None) -> EventChanges:
+    try:
+        return google.calendar.changes(calendar, token or None, since)
+    except CursorLost:
+        return google.calendar.changes(calendar, None, since)
+
+
+def _watched_news(google: Google, calendar: str, token: str, now: datetime) -> EventChanges | None:
+    try:
+        return _event_news(google, calendar, token.removeprefix(HIDDEN), now)
+    except (NotFound, NotAllowed):  # its owner does not share it, which stops nothing else
+        return None
