@@ -13,7 +13,7 @@ Its first row is said, since a file for Excel then gets as many rows as there ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sheets_schema.layout import Layout, column_letters
@@ -39,6 +39,14 @@ def references(template: str) -> Iterator[Reference]:
     """What a template refers to, in order."""
     for match in _REFERENCE.finditer(template):
         yield _parse(match.group(1).rstrip("<>"))
+
+
+def tabs_named(workbook: Workbook, tabs: Iterable[str]) -> frozenset[str]:
+    """The tabs that formulas in rows of these ones name, besides their own."""
+    columns = [column for key in tabs for column in workbook.tab(key).columns]
+    named = [one for column in columns for one in references(column.formula or "")]
+    others = {"settings" if one.setting is not None else one.tab for one in named}
+    return frozenset(key for key in others if key is not None)
 
 
 def _parse(text: str) -> Reference:

@@ -150,6 +150,13 @@ def layout_from_headers(
     return Layout(tabs), tuple(problems)
 
 
+def header_titles(structure: Mapping[str, Any]) -> dict[str, dict[int, str]]:
+    """The texts of header rows in such an answer: tab title -> 0-based column -> text."""
+    return {
+        str(one["properties"].get("title", "")): _header_cells(one)[0] for one in structure.get("sheets", ())
+    }
+
+
 def _find_sheet(tab: Tab, sheets: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     marked = [sheet for sheet in sheets if tab.key in _marks(sheet.get("developerMetadata", ()), TAB_KEY)]
     same_id = [sheet for sheet in sheets if sheet["properties"].get("sheetId", 0) == tab.sheet_id]
