@@ -188,7 +188,7 @@ class ColumnsMoving(HoldfastError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Columns of the workbook are being moved right now. Nothing was written; Holdfast tries again."
+            "Columns of the workbook are being moved right now. Holdfast looks again in a while."
         )
 
 

@@ -3,12 +3,17 @@ the header rows `beside` them, of the tabs that its formulas name."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from app.flows.aside import TAB as ASIDE
 from sheets_schema.formulas import quoted
 from sheets_schema.layout import Layout, column_letters
+
+
+def ids_and_headers(layout: Layout, tabs: Iterable[str]) -> list[str]:
+    """The ranges to ask for."""
+    return [one for tab in sorted(tabs) for one in (_id_column(layout, tab), header_row(layout, tab))]
 
 
 def header_row(layout: Layout, tab: str) -> str:
@@ -29,7 +34,7 @@ def headers_after(
     return found
 
 
-def id_column(layout: Layout, tab: str) -> str:
+def _id_column(layout: Layout, tab: str) -> str:
     letters = column_letters(layout[tab].columns["id"])
     return f"{quoted(layout[tab].title)}!{letters}:{letters}"
 

@@ -12,10 +12,12 @@ from typing import Any
 
 from app.core.effects import BookWrite, FillRow
 from app.core.model import Cell
+from app.flows.workbooks import Workbooks, fill_requests
 from sheets_schema.formulas import tabs_named
-from sheets_schema.layout import Layout, TabLayout
+from sheets_schema.layout import Layout, TabLayout, layout_from_headers
 from sheets_schema.model import Workbook
 from sheets_schema.read import Book
+from sheets_schema.spare_rows import new_row_contents
 
 
 def moved_columns(
@@ -25,7 +27,74 @@ def moved_columns(
     return frozenset(tab for tab, row in after.items() if tab in headers and _differ(headers[tab], row))
 
 
-def hit_cells(
+def columns_put_right(
+    at: Workbooks,
+    book: Book,
+    write: BookWrite,
+    ids: Mapping[str, Sequence[int | None]],
+    moved: frozenset[str],
+) -> Layout:
+    """What went into columns that had moved meanwhile, in one more batch, and formulas that name such; the
+    layout as it is now."""
+    titles = [place.title for place in book.layout.tabs.values()]
+    layout, _ = layout_from_headers(
+        at.workbook, at.google.sheets.structure(at.caseload.spreadsheet_id, titles)
+    )
+    requests: list[Mapping[str, Any]] = []
+    for tab in sorted(moved):
+        formulas = [column.key for column in at.workbook.tab(tab).columns if column.formula is not None]
+        rows: dict[int, list[str]] = {}
+        for fill in write.fills:
+            if fill.tab == tab:
+                given = [key for key in formulas if key not in fill.spared] if fill.formulas else []
+                rows[fill.index] = [*fill.cells, *given]
+        added: list[FillRow] = []
+        for add in write.adds:
+            row_id = add.cells["id"]
+            if add.tab == tab and isinstance(row_id, int) and row_id in ids.get(tab, ()):
+                index = list(ids[tab]).index(row_id)
+                rows[index] = [*add.cells, *formulas]
+                added.append(FillRow(tab, index, row_id, add.cells, formulas=True))
+        fills, others = _hit_cells(book, write, tab, layout, rows)
+        requests += others
+        requests += _spare_rows_again(at, write, tab, layout, ids)
+        for fill in [*fills, *added]:
+            requests += fill_requests(at, layout, fill)
+    for fill in _formulas_again(at.workbook, write, ids, moved):
+        requests += fill_requests(at, layout, fill)
+    at.google.sheets.batch(at.caseload.spreadsheet_id, requests)
+    return layout
+
+
+def _spare_rows_again(
+    at: Workbooks, write: BookWrite, tab: str, layout: Layout, ids: Mapping[str, Sequence[int | None]]
+) -> list[Mapping[str, Any]]:
+    """The new spare rows of a tab, emptied and made once more where its columns stand now."""
+    requests: list[Mapping[str, Any]] = []
+    for rows in write.grows:
+        if rows.tab == tab and rows.first_id in ids.get(tab, ()):
+            first = list(ids[tab]).index(rows.first_id)
+            span = {
+                "sheetId": layout[tab].sheet_id,
+                "startRowIndex": first,
+                "endRowIndex": first + rows.count,
+            }
+            requests.append({"repeatCell": {"range": span, "cell": {}, "fields": "userEnteredValue"}})
+            requests += new_row_contents(at.workbook, layout, rows, first)
+    return requests
+
+
+def without(write: BookWrite, tabs: frozenset[str]) -> BookWrite:
+    """What of it goes to other tabs."""
+    return BookWrite(
+        tuple(fill for fill in write.fills if fill.tab not in tabs),
+        tuple(add for add in write.adds if add.tab not in tabs),
+        write.replaces,
+        tuple(rows for rows in write.grows if rows.tab not in tabs),
+    )
+
+
+def _hit_cells(
     book: Book, write: BookWrite, tab: str, layout: Layout, keys: Mapping[int, Sequence[str]]
 ) -> tuple[list[FillRow], list[dict[str, Any]]]:
     """What the rows of `write` on this tab get back: cells of known columns, and requests for the others.
@@ -51,7 +120,7 @@ def hit_cells(
     return fills, others
 
 
-def formulas_again(
+def _formulas_again(
     workbook: Workbook, write: BookWrite, ids: Mapping[str, Sequence[int | None]], moved: frozenset[str]
 ) -> Iterator[FillRow]:
     """Rows whose formulas name a tab of which columns had moved. `ids` are those of the write's own answer;

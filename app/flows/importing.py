@@ -14,11 +14,12 @@ from app.core.roster import Roster, RosterPlan, merge_roster, read_roster
 from app.core.rows import largest_id
 from app.core.rules import read_rules
 from app.core.spare_rows import new_rows
-from app.flows.book import Workbooks, write_book
+from app.flows.book import write_book
 from app.flows.cursors import cursors_from
 from app.flows.deps import Deps
 from app.flows.reading import read_workbook, with_rows
 from app.flows.work import Work
+from app.flows.workbooks import Workbooks
 from sheets_schema.model import Workbook, student_code
 from sheets_schema.read import Book, Row
 from sheets_schema.spare_rows import NewRows

@@ -15,13 +15,14 @@ from app.core.rules import read_rules
 from app.core.survey import OPEN_DAYS, is_open, kind_named, kind_of, round_of, round_row
 from app.core.survey_plan import SURVEYS_OFF
 from app.errors import UserMistake
-from app.flows.book import Workbooks, write_book
+from app.flows.book import write_book
 from app.flows.cursors import cursors_from
 from app.flows.deps import Deps
 from app.flows.reading import read_workbook
 from app.flows.report import Report
 from app.flows.sync import sync_until_at_rest
 from app.flows.work import Work
+from app.flows.workbooks import Workbooks
 from sheets_schema.read import Book
 from sheets_schema.workbook import WORKBOOK
 

@@ -20,7 +20,7 @@ from app.errors import Busy, GrantLost, NotAllowed, NotFound, OwnCalendarGone, P
 from app.flows.adopt_order import finish_ordered
 from app.flows.apply import apply
 from app.flows.aside import epoch_in, left_since, mark_of
-from app.flows.book import Workbooks, places_of, put_right_after, write_book
+from app.flows.book import places_of, write_book
 from app.flows.cursors import FAR, Cursors, cursors_from
 from app.flows.deps import Deps
 from app.flows.events import settle_events
@@ -32,10 +32,12 @@ from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import being_sent, settle_drafts
 from app.flows.own_calendar import calendar_anew
 from app.flows.reading import read_workbook
+from app.flows.repair import put_right_after
 from app.flows.report import Report
 from app.flows.share import settle_shares
 from app.flows.snapshot import Taken, moved, take
 from app.flows.work import Work
+from app.flows.workbooks import Workbooks
 from app.store.ledger import Effect, State
 from app.store.runs import LOOK
 from sheets_schema.workbook import WORKBOOK

@@ -15,12 +15,12 @@ from unittest.mock import patch
 from app.core.effects import BookWrite, SendMail
 from app.core.mail import build_message
 from app.flows import book
-from app.flows.book import Workbooks
 from app.flows.cursors import Cursors
 from app.flows.deps import Google
 from app.flows.mail_news import MailNews
 from app.flows.outbox import KIND, VERSION
 from app.flows.work import DONE, Work
+from app.flows.workbooks import Workbooks
 from app.store.ledger import State, effect_key
 from sheets_schema.formulas import quoted
 from sheets_schema.read import Book
@@ -100,7 +100,10 @@ def _not_looked_at(*_: Any) -> tuple[()]:
 
 
 def _remembering() -> Stand:
-    return {"app.flows.book._requests": _Remembered().requests, "app.flows.book._put_right": _not_looked_at}
+    return {
+        "app.flows.book._requests": _Remembered().requests,
+        "app.flows.book.rows_put_right": _not_looked_at,
+    }
 
 
 Stand = Mapping[str, Any]  # what is replaced -> by what

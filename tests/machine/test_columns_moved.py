@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from app.flows import book, reading
+from app.flows import book, columns, reading, repair
 from app.store.caseloads import LEASE
 from tests.machine.history import History
 from tests.machine.people import People
@@ -87,9 +87,9 @@ def _none(*_: object) -> tuple[()]:
     ("room", "part", "without", "way", "seed"),
     [
         (book, "moved_columns", lambda *_: frozenset(), "between read and write", 22),
-        (book, "formulas_again", _none, "between read and write", 22),
-        (book, "formulas_of_before", _none, "and the worker dies", 20),
-        (book, "cells_astray", _none, "cells go both ways and the worker dies", 21),
+        (columns, "_formulas_again", _none, "between read and write", 22),
+        (repair, "formulas_of_before", _none, "and the worker dies", 20),
+        (repair, "cells_astray", _none, "cells go both ways and the worker dies", 21),
         (reading, "_agree", lambda *_: True, "between the structure and the values", 20),
     ],
 )

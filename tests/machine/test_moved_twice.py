@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import requests
 
-from app.flows import book
+from app.flows import repair
 from tests.machine.history import History
 from tests.machine.people import People
 from tests.machine.place import Worker, name_of
@@ -52,7 +52,7 @@ def test_rows_moved_twice(seed: int) -> None:
 
 @pytest.mark.slow
 def test_it_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(book, "MOST_REPAIRS", 1)
+    monkeypatch.setattr(repair, "MOST_REPAIRS", 1)
     assert all(raced(seed) for seed in KNOWN)
 
 
