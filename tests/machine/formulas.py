@@ -11,6 +11,7 @@ from sheets_schema.layout import Layout, TabLayout, column_letters, layout_from_
 from sheets_schema.workbook import WORKBOOK
 from tests.machine.place import OWNER, Place
 
+SOME_ROW = 7_654_321  # no formula names it
 Lines = list[list[object]]
 
 
@@ -19,14 +20,16 @@ def foreign_formulas(place: Place) -> Iterator[str]:
     sheets = place.workers[0].deps.connect(OWNER).sheets
     layout, _ = layout_from_headers(WORKBOOK, sheets.structure(place.book))
     for tab, lines in _entered(sheets, place.book, layout):
+        own = {
+            tab.columns[column.key]: render(column.formula, WORKBOOK, layout, tab.key, SOME_ROW)
+            for column in WORKBOOK.tab(tab.key).columns
+            if column.formula is not None and column.key in tab.columns
+        }
         for number, line in enumerate(lines[1:], 2):
             if _at(line, tab.columns["id"]) in ("", None):
                 continue
-            for column in WORKBOOK.tab(tab.key).columns:
-                at = tab.columns.get(column.key)
-                if column.formula is None or at is None:
-                    continue
-                wanted = render(column.formula, WORKBOOK, layout, tab.key, number)
+            for at, formula in own.items():
+                wanted = formula.replace(str(SOME_ROW), str(number))
                 if _at(line, at) != wanted:
                     where = f"{tab.title}!{column_letters(at)}{number}"
                     yield f"{where} has {str(_at(line, at))[:120]!r} for {wanted[:120]!r}"
