@@ -95,8 +95,7 @@ class _Filled:
         return {
             column: key
             for column, key in moved.items()
-            if self._is_formula(key, here.get(column), column)
-            or (missed and key in self.fill.cells and self._is(key, self._now(column), self.fill.cells[key]))
+            if self._is_formula(key, here.get(column), column) or (missed and self._is_ours(key, column))
         }
 
     def _is_formula(self, key: str, now: str | None, column: int) -> bool:
@@ -105,6 +104,11 @@ class _Filled:
             return False
         bare = now is None or self.tab.column(now).formula is None
         return bare and is_own(self.at.workbook, self.tab, key, self._now(column))
+
+    def _is_ours(self, key: str, column: int) -> bool:
+        """Whether what was meant for `key` stands in that column, and what stood there is known."""
+        known = (self.fill.tab, self.fill.index, key) in self.at.stood.raw
+        return known and key in self.fill.cells and self._is(key, self._now(column), self.fill.cells[key])
 
     def _missed(self) -> list[str]:
         """What the batch changed and its columns do not hold: they moved before it, and not after it."""

@@ -98,3 +98,10 @@ def test_a_formula_that_names_a_moved_column_is_made_anew_and_a_persons_own_stay
     assert (one.index, "name" in one.spared) == (1, False)
     (one,) = formulas_of_before(then, PLACE, [["Id"], line(PLACE, id=7, name='="Lena"')])
     assert "name" in one.spared
+
+
+def test_where_nobody_knows_what_stood_there_nothing_is_emptied() -> None:
+    place = with_state_first()
+    now, _ = hit(place, line(place, **READ))
+    (one,) = again(place, now, {})
+    assert (dict(one.fill.cells), one.cells) == (WRITTEN, {})
