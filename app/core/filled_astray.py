@@ -128,7 +128,8 @@ class _Filled:
         return _at(self.line, column)
 
     def _is(self, key: str, raw: Any, value: Cell) -> bool:
-        return same(decode(self.tab.column(key), raw, self.at.zone)[0], value)
+        cell, fault = decode(self.tab.column(key), raw, self.at.zone)
+        return fault is None and same(cell, value)
 
 
 def formulas_of_before(at: Then, place: TabLayout, lines: Sequence[Line]) -> Iterator[FillRow]:
