@@ -69,7 +69,8 @@ class _Filled:
         cells: dict[str, Cell] = {}
         under: dict[int, Any] = {}
         computed = set()
-        for column, key in self._hit(here).items():
+        hit = self._hit(here)
+        for column, key in hit.items():
             now, raw = here.get(column), self._stood(key)
             if now is None:
                 under[column] = raw
@@ -86,7 +87,7 @@ class _Filled:
         spared = self.fill.spared if self.fill.formulas else frozenset(self.tab.by_key) - computed
         formulas = self.fill.formulas or bool(computed)
         again = FillRow(self.place.key, index, self.fill.row_id, cells, formulas=formulas, spared=spared)
-        return Displaced(again, under)
+        return Displaced(again, under, sure=any(map(self._is_rare, hit.values())))
 
     def _hit(self, here: Mapping[int, str]) -> dict[int, str]:
         """The places of other columns in which ours still is, and which of ours."""
@@ -109,6 +110,11 @@ class _Filled:
         """Whether what was meant for `key` stands in that column, and what stood there is known."""
         known = (self.fill.tab, self.fill.index, key) in self.at.stood.raw
         return known and key in self.fill.cells and self._is(key, self._now(column), self.fill.cells[key])
+
+    def _is_rare(self, key: str) -> bool:
+        """Whether what the batch wrote there is no tick and no blank, which many cells hold."""
+        cell = self.fill.cells.get(key)
+        return key not in self.fill.cells or not (cell in (None, "") or isinstance(cell, bool))
 
     def _missed(self) -> list[str]:
         """What the batch changed and its columns do not hold: they moved before it, and not after it."""

@@ -24,10 +24,12 @@ Line = Sequence[Any]  # a row as entered: formulas as text, dates as serial numb
 
 @dataclass(frozen=True)
 class Displaced:
-    """A row as it is to be written again, and by column what other cells of it get, as Sheets has it."""
+    """A row as it is to be written again, and by column what other cells of it get, as Sheets has it. `sure`:
+    columns had moved before the batch; no coincidence makes it look so."""
 
     fill: FillRow
     cells: Mapping[int, Any] = field(default_factory=dict)
+    sure: bool = True
 
 
 def out_of_column(

@@ -102,9 +102,11 @@ def put_right_after(at: Workbooks, book: Book, batch: Noted, aside: Grid, mark: 
     stood = stood_in(at.workbook, at.caseload.zone, set_aside(at.workbook, batch.fills), aside, mark)
     layout = book.layout
     moved = {tab for tab, then in batch.columns.items() if tab in layout and layout[tab].columns != then}
-    by_rows = replace(batch, rows={tab: rows for tab, rows in batch.rows.items() if tab not in moved})
-    fixes, typed = wrong_hits(at.workbook, by_rows, book, stood)
-    again, requests = _displaced_again(at, layout, Then(at.workbook, batch, stood, at.caseload.zone), moved)
+    again, requests, by_columns = _displaced_again(
+        at, layout, Then(at.workbook, batch, stood, at.caseload.zone), moved
+    )
+    rows = {tab: rows for tab, rows in batch.rows.items() if tab not in by_columns}
+    fixes, typed = wrong_hits(at.workbook, replace(batch, rows=rows), book, stood)
     requests += [request for fill in [*fixes, *again] for request in fill_requests(at, layout, fill)]
     if requests:
         at, book, write, ids = _sent(at, book, [*fixes, *again], requests)
@@ -115,9 +117,9 @@ def put_right_after(at: Workbooks, book: Book, batch: Noted, aside: Grid, mark: 
 
 def _displaced_again(
     at: Workbooks, layout: Layout, then: Then, moved: Container[str]
-) -> tuple[list[FillRow], list[Mapping[str, Any]]]:
-    """Rows that were added or filled while columns moved, and formulas that name such columns, once more; and
-    requests for cells of columns that only the person knows."""
+) -> tuple[list[FillRow], list[Mapping[str, Any]], set[str]]:
+    """Rows that were added or filled while columns moved, and formulas that name such columns, once more;
+    requests for cells of columns that only the person knows; the tabs whose columns had moved by then."""
     batch, named = then.batch, partial(tabs_named, at.workbook)
     added = {add.tab for add in batch.adds}
     computed = added | {fill.tab for fill in batch.fills if fill.formulas}
@@ -126,17 +128,20 @@ def _displaced_again(
     titles = {quoted(layout[tab].title): layout[tab] for tab in sorted(hit) if tab in layout}
     again: list[FillRow] = []
     others: list[Mapping[str, Any]] = []
+    by_columns = set()
     for title, lines in at.google.sheets.formulas(at.caseload.spreadsheet_id, list(titles)).items():
         place = titles[title]
         _stand_as_read(at, place.key, lines)
-        for one in (
-            *out_of_column(at.workbook, batch, place, lines, at.caseload.zone),
-            *cells_astray(then, place, lines),
-        ):
+        filled = list(cells_astray(then, place, lines))
+        if any(one.sure for one in filled):
+            by_columns.add(place.key)
+        else:  # they were moved after the batch, and took along what it wrote
+            filled = []
+        for one in (*out_of_column(at.workbook, batch, place, lines, at.caseload.zone), *filled):
             others += [put_cell(place, one.fill.index, column, cell) for column, cell in one.cells.items()]
             again.append(one.fill)
         again += formulas_of_before(then, place, lines) if place.key in naming else ()
-    return again, others
+    return again, others, by_columns
 
 
 def _stand_as_read(at: Workbooks, tab: str, lines: Sequence[Sequence[Any]]) -> None:
