@@ -37,7 +37,7 @@ WAYS: dict[str, dict[str, Any]] = {
         "moves": ROWS,
         "later": COLUMNS,
         "dies": True,
-    },  # fmt: skip
+    },
     "between these two, and the worker dies": {"acts": SHARED, "moment": READ, "days": 1, "dies": True},
 }
 
@@ -52,8 +52,8 @@ def raced(
     days: int = 0,
     dies: bool = False,
 ) -> list[str]:
-    """One pass with new rows and filled ones; just before it calls `moment`, people make three of `moves`, and
-    those of `later` after it; what broke. `dies`: its worker gets no answer to its batch."""
+    """What broke in one pass with new rows and filled ones. Just before it calls `moment`, people make three
+    of `moves`, and those of `later` afterwards. `dies`: its worker gets no answer to its batch."""
     school = prepared()
     school.place.put_back(school.kept, seed)
     history = History(school.place)
