@@ -231,6 +231,10 @@ class Fenced(HoldfastError):
         self.caseload_id, self.epoch = caseload_id, epoch
 
 
+class PutRightByAnother(Fenced):
+    """What a batch hit amiss was put right by another worker meanwhile, or by one that died since."""
+
+
 def _span(wait: timedelta) -> str:
     seconds = max(1, round(wait.total_seconds()))
     return f"{seconds} seconds" if seconds < 120 else f"{round(seconds / 60)} minutes"

@@ -73,7 +73,8 @@ def repairs(
     """
     then = {row.index: row for row in before.rows}
     now = {row.index: row for row in after.rows}
-    undone: list[FillRow] = []
+    undone: dict[int, FillRow] = {}  # by sheet row
+    missed: list[tuple[FillRow, Row, Row]] = []  # with the row meant, as read and as it is
     again: list[FillRow] = []
     typed: list[Overtyped] = []
     stood = stood or Stood()
@@ -86,15 +87,18 @@ def repairs(
             typed += overtyped(fill, meant, own, stood)
             continue
         if hit is not None:
-            undone.append(_undo(tab, before, hit, fill, Stood() if grown else stood))
+            undone[hit.index] = _undo(tab, before, hit, fill, Stood() if grown else stood)
         if own is not None:
-            late = _typed_since(meant, own, fill)
-            typed += late
-            if not (meant.blank and late):  # a spare row is all theirs then
-                theirs = {one.column for one in late}
-                cells = {key: cell for key, cell in fill.cells.items() if key not in theirs}
-                again.append(replace(fill, index=own.index, row_id=own.id, cells=cells))
-    return (*undone, *again, *put_back(typed)), tuple(typed)
+            missed.append((fill, meant, own))
+    for fill, meant, own in missed:
+        cells = undone[own.index].cells if own.index in undone else {}  # another's went in there
+        late = _typed_since(meant, replace(own, cells={**own.cells, **cells}), fill)
+        typed += late
+        if not (meant.blank and late):  # a spare row is all theirs then
+            theirs = {one.column for one in late}
+            cells = {key: cell for key, cell in fill.cells.items() if key not in theirs}
+            again.append(replace(fill, index=own.index, row_id=own.id, cells=cells))
+    return (*undone.values(), *again, *put_back(typed)), tuple(typed)
 
 
 def filled(before: TabRows, fills: Sequence[FillRow]) -> TabRows:

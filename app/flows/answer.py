@@ -3,20 +3,25 @@ the header rows `beside` them, of the tabs that its formulas name."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping, Set
 from typing import Any
 
 from app.flows.aside import TAB as ASIDE
-from sheets_schema.formulas import quoted
+from app.flows.workbooks import Workbooks
+from sheets_schema.formulas import quoted, tabs_named
 from sheets_schema.layout import Layout, column_letters
 
 
-def ids_and_headers(layout: Layout, tabs: Iterable[str]) -> list[str]:
-    """The ranges to ask for."""
-    return [one for tab in sorted(tabs) for one in (_id_column(layout, tab), header_row(layout, tab))]
+def ranges_of(
+    at: Workbooks, layout: Layout, touched: Set[str], computed: Set[str]
+) -> tuple[list[str], Set[str]]:
+    """What to ask for: ids and headers of the tabs touched, and headers beside them; and which these are."""
+    beside = {tab for tab in tabs_named(at.workbook, computed) if tab in at.headers} - touched
+    ranges = [one for tab in sorted(touched) for one in (_id_column(layout, tab), _header_row(layout, tab))]
+    return [*ranges, *(_header_row(layout, tab) for tab in sorted(beside))], beside
 
 
-def header_row(layout: Layout, tab: str) -> str:
+def _header_row(layout: Layout, tab: str) -> str:
     return f"{quoted(layout[tab].title)}!1:1"
 
 

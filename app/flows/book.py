@@ -16,13 +16,12 @@ from typing import Any
 from app.core.effects import BookWrite
 from app.core.stood import Overtyped, set_aside
 from app.errors import BadRequest
-from app.flows.answer import header_row, headers_after, ids_after, ids_and_headers
+from app.flows.answer import headers_after, ids_after, ranges_of
 from app.flows.aside import aside_range, aside_requests, mark_of, stood_in_answer
 from app.flows.columns import columns_put_right, moved_columns, without
 from app.flows.guards import guard_id, guards, was_applied
 from app.flows.repair import rows_put_right
 from app.flows.workbooks import Workbooks, fill_requests
-from sheets_schema.formulas import tabs_named
 from sheets_schema.read import Book
 from sheets_schema.requests import append_rows, replace_requests, show_request
 from sheets_schema.spare_rows import dress_requests, spare_row_requests
@@ -39,15 +38,13 @@ def write_book(
     at: Workbooks, book: Book, write: BookWrite, number: int, *, aside: bool = True
 ) -> Written | None:
     """Apply batch `number`. None: it was applied before and the answer lost; read again and plan anew."""
-    places = places_of(book, write)
+    at, places = replace(at, number=number, repairs=0), places_of(book, write)
     mark = mark_of(guard_id(at.caseload.spreadsheet_id, number), at.epoch)
     asides = set_aside(at.workbook, write.fills) if aside else ()
     first = [*guards(at.caseload.spreadsheet_id, number), *aside_requests(book.layout, asides, mark)]
     grown = {rows.tab for rows in write.grows if "id" in at.workbook.tab(rows.tab).by_key}
     touched = {fill.tab for fill in write.fills} | {add.tab for add in write.adds} | grown
-    beside = {tab for tab in tabs_named(at.workbook, write.computed) if tab in at.headers} - touched
-    ranges = ids_and_headers(book.layout, touched)
-    ranges += [header_row(book.layout, tab) for tab in sorted(beside)]
+    ranges, beside = ranges_of(at, book.layout, touched, write.computed)
     try:
         answer = at.google.sheets.batch(
             at.caseload.spreadsheet_id,
@@ -68,7 +65,8 @@ def write_book(
     ids = ids_after(answer, book.layout, beside)
     moved = moved_columns(at.headers, headers_after(answer, book.layout, beside))
     if moved:
-        book = replace(book, layout=columns_put_right(at, book, write, ids, moved))
+        at, layout = columns_put_right(at, book, write, ids, moved)
+        book = replace(book, layout=layout)
     stood = stood_in_answer(at.workbook, book.layout, at.caseload.zone, asides, answer, mark)
     return Written(rows_put_right(at, book, without(write, moved), ids, places, stood))
 

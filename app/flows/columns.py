@@ -12,7 +12,7 @@ from typing import Any
 
 from app.core.effects import BookWrite, FillRow
 from app.core.model import Cell
-from app.flows.workbooks import Workbooks, fill_requests
+from app.flows.workbooks import Workbooks, fill_requests, send_repair
 from sheets_schema.formulas import tabs_named
 from sheets_schema.layout import Layout, TabLayout, layout_from_headers
 from sheets_schema.model import Workbook
@@ -33,7 +33,7 @@ def columns_put_right(
     write: BookWrite,
     ids: Mapping[str, Sequence[int | None]],
     moved: frozenset[str],
-) -> Layout:
+) -> tuple[Workbooks, Layout]:
     """What went into columns that had moved meanwhile, in one more batch, and formulas that name such; the
     layout as it is now."""
     titles = [place.title for place in book.layout.tabs.values()]
@@ -62,8 +62,8 @@ def columns_put_right(
             requests += fill_requests(at, layout, fill)
     for fill in _formulas_again(at.workbook, write, ids, moved):
         requests += fill_requests(at, layout, fill)
-    at.google.sheets.batch(at.caseload.spreadsheet_id, requests)
-    return layout
+    at, _ = send_repair(at, requests, [])
+    return at, layout
 
 
 def _spare_rows_again(

@@ -10,7 +10,7 @@ from sheets_schema.requests import Request, drop_guard_request, guard_request
 KEPT_GUARDS = 500  # older ones are cleared with each batch: 30,000 characters a spreadsheet
 
 
-def guard_id(spreadsheet_id: str, number: int) -> int:
+def guard_id(spreadsheet_id: str, number: int | str) -> int:
     """The metadata id of batch `number` of this spreadsheet: 31 bits, the same at every attempt."""
     seed = f"{spreadsheet_id}/{number}".encode()
     return int.from_bytes(hashlib.sha256(seed).digest()[:4], "big") >> 1
@@ -22,6 +22,12 @@ def guards(spreadsheet_id: str, number: int) -> list[Request]:
     if number > KEPT_GUARDS:
         requests.append(drop_guard_request(guard_id(spreadsheet_id, number - KEPT_GUARDS)))
     return requests
+
+
+def repair_guard(spreadsheet_id: str, number: int, repair: int) -> Request:
+    """What goes first in the batch that puts batch `number` right, the first one or a further. Rare enough to
+    stay: it is 30 characters of 30,000."""
+    return guard_request(guard_id(spreadsheet_id, f"{number} put right {repair}"))
 
 
 def was_applied(refused: BadRequest) -> bool:

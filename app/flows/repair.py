@@ -14,10 +14,10 @@ from app.core.out_of_column import out_of_column
 from app.core.readback import filled, landed, misplaced_adds, repairs, strayed
 from app.core.stood import Overtyped, Stood, put_back, set_aside
 from app.errors import ColumnsMoving
-from app.flows.answer import headers_after, ids_after, ids_and_headers
+from app.flows.answer import headers_after, ids_after, ranges_of
 from app.flows.aside import Grid, stood_in
 from app.flows.columns import columns_put_right, moved_columns, put_cell, without
-from app.flows.workbooks import Workbooks, fill_requests
+from app.flows.workbooks import Workbooks, fill_requests, send_repair
 from sheets_schema.formulas import quoted, tabs_named
 from sheets_schema.layout import Layout
 from sheets_schema.read import Book, read_tab
@@ -57,13 +57,13 @@ def _sent(
     """A repair in the workbook, in the columns for which it is meant; what of it is to be looked after, and
     the ids by which."""
     write = BookWrite(tuple(fixes))
-    answer = at.google.sheets.batch(
-        at.caseload.spreadsheet_id, requests, ids_and_headers(book.layout, {fix.tab for fix in fixes})
-    )
-    ids, heads = ids_after(answer, book.layout), headers_after(answer, book.layout)
+    ranges, beside = ranges_of(at, book.layout, {fix.tab for fix in fixes}, write.computed)
+    at, answer = send_repair(at, requests, ranges)
+    ids, heads = ids_after(answer, book.layout, beside), headers_after(answer, book.layout, beside)
     moved = moved_columns(at.headers, heads)
     if moved:
-        book = replace(book, layout=columns_put_right(at, book, write, ids, moved))
+        at, layout = columns_put_right(at, book, write, ids, moved)
+        book = replace(book, layout=layout)
         now = {tab: [title or "" for title in row] for tab, row in heads.items()}
         at = replace(at, headers={**at.headers, **now})
     return at, book, without(write, moved), ids

@@ -12,11 +12,21 @@ from app.core.conflicts import with_overtyped
 from app.core.effects import Plan
 from app.core.explain import explain
 from app.core.glance import Glance
-from app.core.left_behind import noted
+from app.core.left_behind import Noted, noted
 from app.core.model import Agreed
 from app.core.orders import Order
 from app.core.plan import plan_sync
-from app.errors import Busy, GrantLost, NotAllowed, NotFound, OwnCalendarGone, Paused, Refused
+from app.errors import (
+    Busy,
+    Fenced,
+    GrantLost,
+    NotAllowed,
+    NotFound,
+    OwnCalendarGone,
+    Paused,
+    PutRightByAnother,
+    Refused,
+)
 from app.flows.adopt_order import finish_ordered
 from app.flows.apply import apply
 from app.flows.aside import epoch_in, left_since, mark_of
@@ -32,7 +42,7 @@ from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import being_sent, settle_drafts
 from app.flows.own_calendar import calendar_anew
 from app.flows.reading import read_workbook
-from app.flows.repair import put_right_after
+from app.flows.repair import MOST_REPAIRS, put_right_after
 from app.flows.report import Report
 from app.flows.share import settle_shares
 from app.flows.snapshot import Taken, moved, take
@@ -200,6 +210,18 @@ def _of_another(work: Work, cursors: Cursors, batch: int) -> Agreed | None:
     if not attempts:
         return None
     store.caseloads.renew(work.claim, work.now())  # one that was frozen itself has nothing to put right
+    for repairs in range(2 * MOST_REPAIRS):
+        try:
+            return _put_right(work, cursors, batch, attempts, repairs)
+        except PutRightByAnother:  # that it was put right before, and how often, shows only here
+            continue
+    raise Fenced(work.claim.id, work.claim.epoch)
+
+
+def _put_right(
+    work: Work, cursors: Cursors, batch: int, attempts: dict[int, tuple[Agreed, Noted]], repairs: int
+) -> Agreed | None:
+    """By the workbook as it is now, after so many repairs of that batch."""
     read = read_workbook(work.google, WORKBOOK, work.caseload, cursors)
     guard = guard_id(work.caseload.spreadsheet_id, batch)
     left = left_since(work.google.sheets, work.caseload.spreadsheet_id, read.book.layout)
@@ -210,7 +232,7 @@ def _of_another(work: Work, cursors: Cursors, batch: int) -> Agreed | None:
     if by not in attempts:
         return None
     agreed, hits = attempts[by]
-    at = Workbooks(work.google, WORKBOOK, work.caseload, read.headers, work.claim.epoch)
+    at = Workbooks(work.google, WORKBOOK, work.caseload, read.headers, work.claim.epoch, batch, repairs)
     typed = put_right_after(at, read.book, hits, left, mark_of(guard, by))
     return with_overtyped(WORKBOOK, agreed, typed, work.now())
 

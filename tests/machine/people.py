@@ -128,7 +128,8 @@ class People:
         row = self.row("Reminders")
         if row is None:
             return None
-        self.truth.touched.setdefault(("Reminders", row["mark"], "Done"), []).append(("sheet", True))
+        if row["Done"] is not True:  # as with a day
+            self.truth.touched.setdefault(("Reminders", row["mark"], "Done"), []).append(("sheet", True))
         self.place.edit([{"set": [f"Reminders!{self.eyes.column('Reminders', 'Done')}{row['#']}", True]}])
         return f"ticks {row['What']!r} {row['mark'][:6]} in the sheet"
 

@@ -184,6 +184,15 @@ def test_an_id_that_hit_a_neighbour_is_taken_back_and_given_to_its_row() -> None
     assert [(one.index, dict(one.cells)) for one in found] == [(2, {"id": 4}), (3, {"id": 9})]
 
 
+def test_two_cells_that_went_into_each_others_rows_are_changed_about() -> None:
+    before = rows_of((4, {**said("a"), "visibility": "team"}), (5, {**said("b"), "visibility": "team"}))
+    after = rows_of((5, {**said("b"), "visibility": "owner"}), (4, {**said("a"), "visibility": None}))
+    fills = [fill(1, 4, visibility="owner"), fill(2, 5, visibility=None)]
+    found, typed = repairs(LOG, before, after, fills)
+    rows = {one.index: dict(one.cells) for one in found}  # the last word on each
+    assert (rows, typed) == ({1: {"visibility": None}, 2: {"visibility": "owner"}}, ())
+
+
 def test_a_cell_that_hit_a_neighbour_gets_back_what_it_held() -> None:
     before = rows_of((4, {**said("a"), "visibility": "team"}), (5, {**said("b"), "visibility": None}))
     after = rows_of((5, {**said("b"), "visibility": "owner"}), (4, {**said("a"), "visibility": "team"}))
