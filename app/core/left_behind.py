@@ -107,7 +107,7 @@ class _Tab:
         missed = [
             (fill, row)
             for fill, was, row in self.aims
-            if was is None or row is None or _missed(fill, was, row, fixes.get(row.index))
+            if was is None or row is None or self._missed(fill, was, row, fixes.get(row.index))
         ]
         if not missed:
             return []
@@ -142,6 +142,15 @@ class _Tab:
         if same(now, read) or same(now, ours) or not (other or self._elsewhere(fill, row)):
             return None
         return Overtyped(fill.tab, row.index, row.id, key, now, ours, over=False)  # ours never stood there
+
+    def _missed(self, fill: FillRow, was: Was, row: Row, undone: FillRow | None) -> bool:
+        """The row meant is as it was, or will be once another's cells are taken out; or another's brought
+        part of the same. Where it is neither that nor as meant, a person has typed in it since."""
+        changed = [key for key, cell in fill.cells.items() if was.cells.get(key) != cell]
+        then = {**row.cells, **(undone.cells if undone is not None else {})}
+        left = [key for key in changed if then.get(key) == was.cells.get(key)]
+        as_meant = all(then.get(key) == fill.cells[key] for key in changed if key not in left)
+        return bool(left) and (left == changed or (as_meant and self._elsewhere(fill, row)))
 
     def _elsewhere(self, fill: FillRow, own: Row) -> bool:
         """Whether another row holds what this fill brought."""
@@ -196,14 +205,6 @@ class _Tab:
 
 def _filled(fills: Iterable[FillRow], tab: str) -> set[str]:
     return {key for fill in fills if fill.tab == tab for key in fill.cells}
-
-
-def _missed(fill: FillRow, was: Was, row: Row, undone: FillRow | None) -> bool:
-    """The row meant is as it was, or will be once another's cells are taken out of it. Where it is neither
-    that nor as meant, a person has typed in it since."""
-    changed = [key for key, cell in fill.cells.items() if was.cells.get(key) != cell]
-    then = {**row.cells, **(undone.cells if undone is not None else {})}
-    return bool(changed) and all(then.get(key) == was.cells.get(key) for key in changed)
 
 
 def _hit(fill: FillRow, row: Row) -> bool:
