@@ -9,7 +9,7 @@ from app.google.sheets import Sheets
 from sheets_schema.formulas import quoted, render
 from sheets_schema.layout import Layout, TabLayout, column_letters, layout_from_headers
 from sheets_schema.workbook import WORKBOOK
-from tests.machine.place import OWNER, Place
+from tests.machine.place import Place
 
 SOME_ROW = 7_654_321  # no formula names it
 Lines = list[list[object]]
@@ -17,7 +17,7 @@ Lines = list[list[object]]
 
 def foreign_formulas(place: Place) -> Iterator[str]:
     """Formulas in rows with an id that are not their column's own, for their row, where the columns stand."""
-    sheets = place.workers[0].deps.connect(OWNER).sheets
+    sheets = place.workers[0].deps.connect(place.store.caseloads.get(place.caseload_id).owner).sheets
     layout, _ = layout_from_headers(WORKBOOK, sheets.structure(place.book))
     for tab, lines in _entered(sheets, place.book, layout):
         own = {
