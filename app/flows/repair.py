@@ -98,8 +98,9 @@ def _amiss(
 
 def put_right_after(at: Workbooks, book: Book, batch: Noted, aside: Grid, mark: str) -> tuple[Overtyped, ...]:
     """What the batch of a worker that died then hit amiss, by `book` as read since; and what people had typed
-    just then where it wrote."""
-    stood = stood_in(at.workbook, at.caseload.zone, set_aside(at.workbook, batch.fills), aside, mark)
+    just then where it wrote. After a repair what stood there is no sign of typing: it went back."""
+    asides = set_aside(at.workbook, batch.fills) if not at.repairs else ()
+    stood = stood_in(at.workbook, at.caseload.zone, asides, aside, mark)
     layout = book.layout
     moved = {tab for tab, then in batch.columns.items() if tab in layout and layout[tab].columns != then}
     again, requests, by_columns = _displaced_again(
