@@ -13,6 +13,7 @@ from sheets_schema.model import Shape, Tab, Workbook
 from sheets_schema.read import Book, Row
 
 WROTE = "wrote"  # in Agreed.shared, by row id: the digest of a row as Holdfast wrote it
+RESPONSE = "response"  # beside it: the answer of a form from which it was written
 
 
 def people_tabs(workbook: Workbook) -> tuple[Tab, ...]:

@@ -5,7 +5,7 @@ Text that a student wrote stays text. An answer never changes an accommodation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -32,10 +32,12 @@ class Note:
 
 @dataclass(frozen=True)
 class AnswerOutcome:
-    """`rows` are to be appended, `changes` rewrite rows nobody touched, `notes` are for the Sync tab."""
+    """`rows` are to be appended, `changes` rewrite rows nobody touched, `found` are there already and nobody
+    remembers them, `notes` are for the Sync tab."""
 
     rows: tuple[Mapping[str, Cell], ...] = ()
     changes: tuple[tuple[Row, Mapping[str, Cell]], ...] = ()
+    found: tuple[tuple[Row, Mapping[str, Cell]], ...] = ()
     notes: tuple[Note, ...] = ()
 
     @property
@@ -54,10 +56,12 @@ def answer_rows(
     own: Collection[str] = (),
     before: datetime | None = None,
     touched: Callable[[Row], bool] | None = None,
+    others: Collection[int] = (),
 ) -> AnswerOutcome:
     """What one response becomes. `before` is when it was submitted the last time it was seen (an edit);
-    `touched` says whether a person changed a row since (without it every row counts as changed); `own` are
-    the case manager's addresses; a `student_email` of None says that the student is not on the caseload."""
+    `touched` says whether a person changed a row since (without it every row counts as changed); `others` are
+    the ids of rows that came of other responses; `own` are the case manager's addresses; a `student_email` of
+    None says that the student is not on the caseload."""
     if before is not None and answer.submitted <= before:
         return AnswerOutcome()
     if student_email is None:
@@ -79,17 +83,15 @@ def answer_rows(
     else:
         rows, gone = _use_rows(groups, record, book, head)
     notes += _notes(answer, record, book, zone, gone)
+    known = _rows_of(book, before or answer.submitted, others)
     if before is None:
-        here = {
-            _identity(row.cells)
-            for row in book["survey_answers"]
-            if _is_at(row["submitted"], answer.submitted)
-        }
-        return AnswerOutcome(tuple(row for row in rows if _identity(row) not in here), notes=notes)
-    changes, kept = _edited(rows, book["survey_answers"], before, touched)
+        new = tuple(row for row in rows if _identity(row) not in known)
+        found = tuple((known[_identity(row)], row) for row in rows if _identity(row) in known)
+        return AnswerOutcome(new, found=found, notes=notes)
+    changes, kept = _edited(rows, known, touched)
     if kept:
         notes += (_said(record, "edited_late"),)
-    return AnswerOutcome((), changes, notes)
+    return AnswerOutcome(changes=changes, notes=notes)
 
 
 _SAYS = {
@@ -168,13 +170,11 @@ def _notes(
 
 def _edited(
     rows: Sequence[Mapping[str, Cell]],
-    here: Iterable[Row],
-    before: datetime,
+    known: Mapping[tuple[Cell, ...], Row],
     touched: Callable[[Row], bool] | None,
 ) -> tuple[tuple[tuple[Row, Mapping[str, Cell]], ...], bool]:
     """An edited answer: its rows of last time are rewritten unless a person touched them. A row that a
     person deleted does not come back."""
-    known = {_identity(row.cells): row for row in here if _is_at(row["submitted"], before)}
     changes, kept = [], False
     for cells in rows:
         row = known.get(_identity(cells))
@@ -187,13 +187,21 @@ def _edited(
     return tuple(changes), kept
 
 
-def _identity(cells: Mapping[str, Cell]) -> tuple[Cell, Cell, Cell]:
+def _rows_of(book: Book, submitted: datetime, others: Collection[int]) -> dict[tuple[Cell, ...], Row]:
+    """The rows that came of the response of that moment, by what each is about: several students, or one
+    twice, may answer within a second."""
+    rows = [row for row in book["survey_answers"] if row.id not in others]
+    return {_identity(row.cells): row for row in reversed(rows) if _is_at(row["submitted"], submitted)}
+
+
+def _identity(cells: Mapping[str, Cell]) -> tuple[Cell, ...]:
     return cells.get("round"), cells.get("student"), cells.get("accommodation")
 
 
 def _is_at(value: object, moment: datetime) -> bool:
-    """The sheet keeps times to the second."""
-    return isinstance(value, datetime) and abs((value - moment).total_seconds()) < 1.5
+    """The sheet keeps times to the second, as a fraction of a day."""
+    second = moment.replace(microsecond=0)
+    return isinstance(value, datetime) and abs((value - second).total_seconds()) < 0.5
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from app.core.effects import FillRow
 from app.core.gathering import Gathering
 from app.core.model import Cell, Snapshot, SurveyNote
 from app.core.roster.merge import code_of
-from app.core.rows import WROTE, as_written, digest
+from app.core.rows import RESPONSE, WROTE, as_written, digest
 from app.core.survey import KINDS
 from app.core.survey_answers import answer_rows
 from app.core.survey_notes import gone_forms, kept_notes
@@ -47,10 +47,12 @@ def take_in(
             own={seen.caseload.owner},
             before=answered.get(answer.response_id),
             touched=touched,
+            others={row_id for row_id, kept in written.items() if _is_of_another(kept, answer.response_id)},
         )
         ours = [(plan.next_id + at, cells) for at, cells in enumerate(outcome.rows)]
-        ours += [(row.id or 0, cells) for row, cells in outcome.changes]
-        written |= {row_id: {WROTE: digest(tab, Row(row_id, 0, cells))} for row_id, cells in ours}
+        ours += [(row.id or 0, cells) for row, cells in (*outcome.changes, *outcome.found)]
+        for row_id, cells in ours:
+            written[row_id] = {WROTE: digest(tab, Row(row_id, 0, cells)), RESPONSE: answer.response_id}
         plan.add(ANSWERS, outcome.rows)
         plan.fill(FillRow(ANSWERS, row.index, row.id, cells) for row, cells in outcome.changes)
         for note in outcome.notes:
@@ -58,6 +60,10 @@ def take_in(
             notes[key] = SurveyNote(today, record.round, record.student, note.kind, note.text)
         answered[answer.response_id] = answer.submitted
     return answered, kept_notes(notes, seen, today), written
+
+
+def _is_of_another(kept: Mapping[str, Cell], response_id: str) -> bool:
+    return kept.get(RESPONSE, response_id) != response_id
 
 
 def _still_ours(seen: Snapshot, today: date) -> dict[int, Mapping[str, Cell]]:

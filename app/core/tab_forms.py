@@ -21,7 +21,7 @@ from app.core.gathering import Gathering
 from app.core.mail import Link, write
 from app.core.model import Agreed, Cell, FormAnswer, FormRecord, Snapshot, SurveyNote
 from app.core.roster.merge import code_of
-from app.core.rows import WROTE, as_written, digest
+from app.core.rows import RESPONSE, WROTE, as_written, digest
 from app.core.rules import Rules
 from app.core.survey import choices
 from app.core.survey_notes import note_troubles
@@ -42,7 +42,6 @@ from sheets_schema.read import Row
 from sheets_schema.tabs.lists import LISTS
 
 TEACHER_MAIL = "teacher nudge"
-RESPONSE = "response"  # in Agreed.shared, by row id, beside WROTE: from which answer
 _CODE = re.compile(r"\((S\d+)\)$")
 _MAIL_LASTS = timedelta(days=14)
 

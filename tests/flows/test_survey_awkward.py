@@ -57,6 +57,18 @@ def test_a_second_response_is_kept_beside_the_first_until_a_person_decides(town:
     assert told(town) == []
 
 
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_a_second_response_counts_however_soon_it_comes(town: Town, seconds: int) -> None:
+    form = form_of(town)
+    first = helps_of(form)[0]
+    answer(town, form, LENA, {})
+    town.sync()
+    town.pass_time(seconds=seconds)
+    answer(town, form, LENA, {(first, "used"): "not needed"})
+    town.rest()
+    assert [row["Used"] for row in answers(town)] == ["often", "often", "not needed", "often"]
+
+
 def test_an_edited_answer_follows_until_a_person_touched_its_row(town: Town) -> None:
     form = form_of(town)
     first, second = helps_of(form)

@@ -6,7 +6,7 @@ A row is known by its mark, a text in one column that nobody else types. Nothing
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -60,7 +60,6 @@ class Truth:
     drafts_sent: set[str] = field(default_factory=set)  # keys
     drafts_discarded: set[str] = field(default_factory=set)
     answered: dict[str, int] = field(default_factory=dict)  # student code -> answers given
-    posted: dict[str, datetime] = field(default_factory=dict)  # when the last one was
     ids: dict[tuple[str, str], int] = field(default_factory=dict)  # (tab, mark) -> row id at the last rest
     said: list[str] = field(default_factory=list)  # what happened, for who reads a failure
 
