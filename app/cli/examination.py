@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 @as_json
 def doctor(live: bool, as_json: bool) -> None:
     """Whether everything is in place: settings, grants, scopes, workbooks, calendars, the manifest."""
+    from app.flows.doctor import Level
+
     findings = _findings(live)
     answer({"findings": [one.json() for one in findings]}, [_line(one) for one in findings], as_json)
-    if any(one.level == "error" for one in findings):
+    if any(one.level is Level.ERROR for one in findings):
         leave_with_problems()
 
 

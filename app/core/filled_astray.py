@@ -40,13 +40,14 @@ class Then:
 def cells_astray(at: Then, place: TabLayout, lines: Sequence[Line]) -> Iterator[Displaced]:
     """Rows into which the batch wrote where other columns had come to stand: what stood there comes back, and
     what was meant goes where it belongs. `lines` is all of the tab, header first."""
-    columns = at.batch.columns.get(place.key, {})
+    columns, own = at.batch.columns.get(place.key, {}), _own_shapes(at.workbook, place.key)
     before = {row.index: row.cells for row in at.batch.rows.get(place.key, ())}
     for fill in at.batch.fills:
         if fill.tab == place.key and "id" in place.columns and columns != place.columns:
             index = _with_id(lines, place.columns["id"], fill.cells.get("id", fill.row_id))
             if index is not None:
-                yield _Filled(at, place, columns, fill, before.get(fill.index, {}), lines[index]).again(index)
+                was = before.get(fill.index, {})
+                yield _Filled(at, place, columns, own, fill, was, lines[index]).again(index)
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class _Filled:
     at: Then
     place: TabLayout  # as it is now
     columns: Mapping[str, int]  # as they stood then
+    own: Mapping[str, str | None]  # the shape of each column's formula
     fill: FillRow
     before: Mapping[str, Cell]  # as read, in the columns that the batch fills
     line: Line
@@ -104,7 +106,7 @@ class _Filled:
         if not self.fill.formulas or key in self.fill.spared:
             return False
         bare = now is None or self.tab.column(now).formula is None
-        return bare and is_own(self.at.workbook, self.tab, key, self._now(column))
+        return bare and key in self.own and _shape(self._now(column)) == self.own[key]
 
     def _is_ours(self, key: str, column: int) -> bool:
         """Whether what was meant for `key` stands in that column, and what stood there is known."""
@@ -141,28 +143,28 @@ class _Filled:
 def formulas_of_before(at: Then, place: TabLayout, lines: Sequence[Line]) -> Iterator[FillRow]:
     """Rows of this tab to which the batch gave formulas, which may name columns of other tabs as they stood
     then. What is not the column's own formula stays. `lines` as above."""
-    tab = at.workbook.tab(place.key)
-    given = [fill for fill in (*at.batch.fills, *at.batch.adds) if fill.tab == tab.key and fill.formulas]
+    own = _own_shapes(at.workbook, place.key)
+    given = [fill for fill in (*at.batch.fills, *at.batch.adds) if fill.tab == place.key and fill.formulas]
     for fill in given if "id" in place.columns else ():
         index = _with_id(lines, place.columns["id"], fill.cells.get("id", fill.row_id))
         if index is not None:
             line = lines[index]
-            others = {
-                key for key, c in place.columns.items() if not is_own(at.workbook, tab, key, _at(line, c))
-            }
-            yield FillRow(tab.key, index, fill.row_id, {}, formulas=True, spared=fill.spared | others)
+            others = {key for key, shape in own.items() if _shape(_at(line, place.columns.get(key))) != shape}
+            yield FillRow(place.key, index, fill.row_id, {}, formulas=True, spared=fill.spared | others)
 
 
-def is_own(workbook: Workbook, tab: Tab, key: str, cell: Any) -> bool:
-    """Whether the cell holds the column's formula, whatever it refers to: a person's own stays."""
-    template = tab.column(key).formula
-    if template is None or not (isinstance(cell, str) and cell.startswith("=")):
-        return False
-    return _shape(cell) == _shape(render(template, workbook, planned_layout(workbook), tab.key, 2))
+def _own_shapes(workbook: Workbook, key: str) -> dict[str, str | None]:
+    """The shape of the formula of each column that has one, to tell it from a person's own."""
+    layout = planned_layout(workbook)
+    templates = {one.key: one.formula for one in workbook.tab(key).columns if one.formula is not None}
+    return {one: _shape(render(template, workbook, layout, key, 2)) for one, template in templates.items()}
 
 
-def _shape(formula: str) -> str:
-    return _REFERENCE.sub("#", _TITLE.sub("", formula))
+def _shape(cell: Any) -> str | None:
+    """A formula, whatever it refers to; None where a cell holds none."""
+    if not (isinstance(cell, str) and cell.startswith("=")):
+        return None
+    return _REFERENCE.sub("#", _TITLE.sub("", cell))
 
 
 def _with_id(lines: Sequence[Line], column: int, row_id: Cell) -> int | None:
@@ -170,5 +172,5 @@ def _with_id(lines: Sequence[Line], column: int, row_id: Cell) -> int | None:
     return found[0] if len(found) == 1 and row_id is not None else None
 
 
-def _at(line: Line, column: int) -> Any:
-    return line[column] if column < len(line) else None
+def _at(line: Line, column: int | None) -> Any:
+    return line[column] if column is not None and column < len(line) else None

@@ -63,16 +63,17 @@ def noted(workbook: Workbook, book: Book, write: BookWrite, places: Mapping[int,
 
 
 def wrong_hits(
-    workbook: Workbook, batch: Noted, book: Book, stood: Stood | None = None
+    workbook: Workbook, batch: Noted, book: Book, stood: Stood | None = None, *, repaired: bool = False
 ) -> tuple[tuple[FillRow, ...], tuple[Overtyped, ...]]:
     """What to write so that every row has its own again, and what people typed at the moment of the batch
-    where it wrote: `book` was read after it."""
+    where it wrote: `book` was read after it, and after a first repair where that is so."""
     found: list[FillRow] = []
     typed: list[Overtyped] = []
     for key, rows in batch.rows.items():
         if key in book.tabs:
             fills = [fill for fill in batch.fills if fill.tab == key]
-            tab = _Tab(workbook.tab(key), fills, rows, book.tabs[key].rows, stood or Stood())
+            after, stands = book.tabs[key].rows, stood or Stood()
+            tab = _Tab(workbook.tab(key), fills, rows, after, stands, repaired=repaired)
             found += tab.put_right()
             typed += tab.overtyped()
     for add in batch.adds:
@@ -86,9 +87,16 @@ class _Tab:
     """One tab of the batch, before and now."""
 
     def __init__(
-        self, tab: Tab, fills: Sequence[FillRow], before: Sequence[Was], after: Sequence[Row], stood: Stood
+        self,
+        tab: Tab,
+        fills: Sequence[FillRow],
+        before: Sequence[Was],
+        after: Sequence[Row],
+        stood: Stood,
+        *,
+        repaired: bool,
     ) -> None:
-        self.tab, self.fills, self.after, self.stood = tab, fills, after, stood
+        self.tab, self.fills, self.after, self.stood, self.repaired = tab, fills, after, stood, repaired
         self.given = {fill.cells["id"] for fill in fills if "id" in fill.cells}
         self.was = self._paired(before)
         now = {was.index: row for row, was in zip(after, self.was, strict=True) if was is not None}
@@ -138,6 +146,10 @@ class _Tab:
         theirs = self.stood.cells[place]
         other = not same(theirs, read)
         if other and not same(theirs, ours) and (same(now, ours) or same(now, theirs)):
+            if self.repaired and same(now, ours) and row.index != fill.index:
+                return (
+                    None  # another row's stood there, which has it back, and this one what was meant for it
+                )
             return Overtyped(fill.tab, row.index, row.id, key, theirs, ours, over=same(now, ours))
         if same(now, read) or same(now, ours) or not (other or self._elsewhere(fill, row)):
             return None

@@ -1,7 +1,7 @@
 """What stood in a cell at the moment a batch wrote it: whether a person typed there since it was read.
 
-Sheets has no precondition on cells, but a batch runs in order: it sets each cell
-aside before it writes it, and its answer shows what was there.
+Sheets has no precondition on cells, but a batch runs in order: it sets each cell aside before it writes it,
+and its answer shows what was there.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from app.core.stood import Overtyped, set_aside
 from app.errors import BadRequest
 from app.flows.answer import headers_after, ids_after, ranges_of
 from app.flows.aside import aside_range, aside_requests, mark_of, stood_in_answer
-from app.flows.columns import columns_put_right, moved_columns, without
+from app.flows.columns import columns_put_right
 from app.flows.guards import guard_id, guards, was_applied
 from app.flows.repair import rows_put_right
 from app.flows.workbooks import Workbooks, fill_requests
@@ -63,12 +63,9 @@ def write_book(
             return write_book(at, book, replace(write, grows=as_they_are), number, aside=aside)
         raise
     ids = ids_after(answer, book.layout, beside)
-    moved = moved_columns(at.headers, headers_after(answer, book.layout, beside))
-    if moved:
-        at, layout = columns_put_right(at, book, write, ids, moved)
-        book = replace(book, layout=layout)
     stood = stood_in_answer(at.workbook, book.layout, at.caseload.zone, asides, answer, mark)
-    return Written(rows_put_right(at, book, without(write, moved), ids, places, stood))
+    at, book, left = columns_put_right(at, book, write, ids, headers_after(answer, book.layout, beside))
+    return Written(rows_put_right(at, book, left, ids, places, stood))
 
 
 def _requests(at: Workbooks, book: Book, write: BookWrite) -> list[Mapping[str, Any]]:

@@ -7,6 +7,7 @@ for is known by then; here only the columns in it are looked at.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
@@ -32,38 +33,53 @@ def columns_put_right(
     book: Book,
     write: BookWrite,
     ids: Mapping[str, Sequence[int | None]],
-    moved: frozenset[str],
-) -> tuple[Workbooks, Layout]:
-    """What went into columns that had moved meanwhile, in one more batch, and formulas that name such; the
-    layout as it is now."""
+    heads: Mapping[str, Sequence[str | None]],
+) -> tuple[Workbooks, Book, BookWrite]:
+    """Where `heads`, of the write's own answer, show that columns had moved: what went into wrong ones, and
+    formulas that name such, in one more batch. Gives what is known now, and what of the write is left to be
+    looked after."""
+    moved = moved_columns(at.headers, heads)
+    if not moved:
+        return at, book, write
     titles = [place.title for place in book.layout.tabs.values()]
     layout, _ = layout_from_headers(
         at.workbook, at.google.sheets.structure(at.caseload.spreadsheet_id, titles)
     )
-    requests: list[Mapping[str, Any]] = []
-    for tab in sorted(moved):
-        formulas = [column.key for column in at.workbook.tab(tab).columns if column.formula is not None]
-        rows: dict[int, list[str]] = {}
-        for fill in write.fills:
-            if fill.tab == tab:
-                given = [key for key in formulas if key not in fill.spared] if fill.formulas else []
-                rows[fill.index] = [*fill.cells, *given]
-        added: list[FillRow] = []
-        for add in write.adds:
-            row_id = add.cells["id"]
-            if add.tab == tab and isinstance(row_id, int) and row_id in ids.get(tab, ()):
-                index = list(ids[tab]).index(row_id)
-                rows[index] = [*add.cells, *formulas]
-                added.append(FillRow(tab, index, row_id, add.cells, formulas=True))
-        fills, others = _hit_cells(book, write, tab, layout, rows)
-        requests += others
-        requests += _spare_rows_again(at, write, tab, layout, ids)
-        for fill in [*fills, *added]:
-            requests += fill_requests(at, layout, fill)
+    requests = [request for tab in sorted(moved) for request in _again(at, book, write, tab, layout, ids)]
     for fill in _formulas_again(at.workbook, write, ids, moved):
         requests += fill_requests(at, layout, fill)
     at, _ = send_repair(at, requests, [])
-    return at, layout
+    now = {tab: [title or "" for title in heads[tab]] for tab in moved}
+    return replace(at, headers={**at.headers, **now}), replace(book, layout=layout), _without(write, moved)
+
+
+def _again(
+    at: Workbooks,
+    book: Book,
+    write: BookWrite,
+    tab: str,
+    layout: Layout,
+    ids: Mapping[str, Sequence[int | None]],
+) -> list[Mapping[str, Any]]:
+    """What was written into a tab, where its columns stand in `layout`, and what it had hit."""
+    formulas = [column.key for column in at.workbook.tab(tab).columns if column.formula is not None]
+    rows: dict[int, list[str]] = {}
+    for fill in write.fills:
+        if fill.tab == tab:
+            given = [key for key in formulas if key not in fill.spared] if fill.formulas else []
+            rows[fill.index] = [*fill.cells, *given]
+    added: list[FillRow] = []
+    for add in write.adds:
+        row_id = add.cells["id"]
+        if add.tab == tab and isinstance(row_id, int) and row_id in ids.get(tab, ()):
+            index = list(ids[tab]).index(row_id)
+            rows[index] = [*add.cells, *formulas]
+            added.append(FillRow(tab, index, row_id, add.cells, formulas=True))
+    fills, requests = _hit_cells(book, write, tab, layout, rows)
+    requests += _spare_rows_again(at, write, tab, layout, ids)
+    for fill in [*fills, *added]:
+        requests += fill_requests(at, layout, fill)
+    return requests
 
 
 def _spare_rows_again(
@@ -84,7 +100,7 @@ def _spare_rows_again(
     return requests
 
 
-def without(write: BookWrite, tabs: frozenset[str]) -> BookWrite:
+def _without(write: BookWrite, tabs: frozenset[str]) -> BookWrite:
     """What of it goes to other tabs."""
     return BookWrite(
         tuple(fill for fill in write.fills if fill.tab not in tabs),
@@ -96,7 +112,7 @@ def without(write: BookWrite, tabs: frozenset[str]) -> BookWrite:
 
 def _hit_cells(
     book: Book, write: BookWrite, tab: str, layout: Layout, keys: Mapping[int, Sequence[str]]
-) -> tuple[list[FillRow], list[dict[str, Any]]]:
+) -> tuple[list[FillRow], list[Mapping[str, Any]]]:
     """What the rows of `write` on this tab get back: cells of known columns, and requests for the others.
 
     `keys` are the columns written, by sheet row. `layout` is as the tab stands now.
@@ -105,7 +121,7 @@ def _hit_cells(
     here = {at: key for key, at in now.columns.items()}
     known = {row.index: row.cells for row in book.tabs[tab].rows}
     fills: list[FillRow] = []
-    others: list[dict[str, Any]] = []
+    others: list[Mapping[str, Any]] = []
     for index, written in sorted(keys.items()):
         cells: dict[str, Cell] = {}
         for at in sorted(before.columns[key] for key in written if key in before.columns):

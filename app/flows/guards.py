@@ -26,7 +26,7 @@ def guards(spreadsheet_id: str, number: int) -> list[Request]:
 
 def repair_guard(spreadsheet_id: str, number: int, repair: int) -> Request:
     """What goes first in the batch that puts batch `number` right, the first one or a further. Rare enough to
-    stay: it is 30 characters of 30,000."""
+    stay."""
     return guard_request(guard_id(spreadsheet_id, f"{number} put right {repair}"))
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from app.core.effects import BookWrite, FillRow
@@ -16,7 +15,7 @@ from app.core.stood import Overtyped, Stood, put_back, set_aside
 from app.errors import ColumnsMoving
 from app.flows.answer import headers_after, ids_after, ranges_of
 from app.flows.aside import Grid, stood_in
-from app.flows.columns import columns_put_right, moved_columns, put_cell, without
+from app.flows.columns import columns_put_right, moved_columns, put_cell
 from app.flows.workbooks import Workbooks, fill_requests, send_repair
 from sheets_schema.formulas import quoted, tabs_named
 from sheets_schema.layout import Layout
@@ -59,14 +58,9 @@ def _sent(
     write = BookWrite(tuple(fixes))
     ranges, beside = ranges_of(at, book.layout, {fix.tab for fix in fixes}, write.computed)
     at, answer = send_repair(at, requests, ranges)
-    ids, heads = ids_after(answer, book.layout, beside), headers_after(answer, book.layout, beside)
-    moved = moved_columns(at.headers, heads)
-    if moved:
-        at, layout = columns_put_right(at, book, write, ids, moved)
-        book = replace(book, layout=layout)
-        now = {tab: [title or "" for title in row] for tab, row in heads.items()}
-        at = replace(at, headers={**at.headers, **now})
-    return at, book, without(write, moved), ids
+    ids = ids_after(answer, book.layout, beside)
+    at, book, left = columns_put_right(at, book, write, ids, headers_after(answer, book.layout, beside))
+    return at, book, left, ids
 
 
 def _amiss(
@@ -98,8 +92,8 @@ def _amiss(
 
 def put_right_after(at: Workbooks, book: Book, batch: Noted, aside: Grid, mark: str) -> tuple[Overtyped, ...]:
     """What the batch of a worker that died then hit amiss, by `book` as read since; and what people had typed
-    just then where it wrote. After a repair what stood there is no sign of typing: it went back."""
-    asides = set_aside(at.workbook, batch.fills) if not at.repairs else ()
+    just then where it wrote."""
+    asides = set_aside(at.workbook, batch.fills)
     stood = stood_in(at.workbook, at.caseload.zone, asides, aside, mark)
     layout = book.layout
     moved = {tab for tab, then in batch.columns.items() if tab in layout and layout[tab].columns != then}
@@ -107,24 +101,25 @@ def put_right_after(at: Workbooks, book: Book, batch: Noted, aside: Grid, mark: 
         at, layout, Then(at.workbook, batch, stood, at.caseload.zone), moved
     )
     rows = {tab: rows for tab, rows in batch.rows.items() if tab not in by_columns}
-    fixes, typed = wrong_hits(at.workbook, replace(batch, rows=rows), book, stood)
+    left = replace(batch, rows=rows)
+    fixes, typed = wrong_hits(at.workbook, left, book, stood, repaired=at.repairs > 0)
     requests += [request for fill in [*fixes, *again] for request in fill_requests(at, layout, fill)]
     if requests:
         at, book, write, ids = _sent(at, book, [*fixes, *again], requests)
-        left = BookWrite(tuple(fill for fill in write.fills if fill in fixes))
-        rows_put_right(at, book, left, ids, {}, Stood())
+        write = BookWrite(tuple(fill for fill in write.fills if fill in fixes))
+        rows_put_right(at, book, write, ids, {}, Stood())
     return typed
 
 
 def _displaced_again(
-    at: Workbooks, layout: Layout, then: Then, moved: Container[str]
+    at: Workbooks, layout: Layout, then: Then, moved: Set[str]
 ) -> tuple[list[FillRow], list[Mapping[str, Any]], set[str]]:
     """Rows that were added or filled while columns moved, and formulas that name such columns, once more;
     requests for cells of columns that only the person knows; the tabs whose columns had moved by then."""
-    batch, named = then.batch, partial(tabs_named, at.workbook)
+    batch = then.batch
     added = {add.tab for add in batch.adds}
     computed = added | {fill.tab for fill in batch.fills if fill.formulas}
-    naming = {tab for tab in computed if any(one in moved for one in named([tab]))}
+    naming = {tab for tab in computed if tabs_named(at.workbook, [tab]) & moved}
     hit = added | naming | {fill.tab for fill in batch.fills if fill.tab in moved}
     titles = {quoted(layout[tab].title): layout[tab] for tab in sorted(hit) if tab in layout}
     again: list[FillRow] = []

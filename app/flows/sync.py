@@ -66,7 +66,8 @@ def sync_caseload(
     """One pass: read, plan, apply, record. `full` reads the workbook whatever Drive says; a `scheduled` pass
     asks open Forms for answers only every quarter of an hour.
 
-    Raises what waiting may help with (RateLimited, QuotaUsedUp, Unavailable); who runs it sets the next try.
+    Raises what waiting may help with (RateLimited, QuotaUsedUp, Unavailable, ColumnsMoving); who runs it sets
+    the next try.
     """
     report = Report(caseload_id)
     began = deps.now()

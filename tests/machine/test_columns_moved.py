@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from app.flows import book, columns, reading, repair
+from app.flows import columns, reading, repair
 from app.store.caseloads import LEASE
 from tests.machine.history import History
 from tests.machine.people import People
@@ -102,7 +102,7 @@ def _none(*_: object) -> tuple[()]:
 @pytest.mark.parametrize(
     ("room", "part", "without", "way", "seed"),
     [
-        (book, "moved_columns", lambda *_: frozenset(), "between read and write", 22),
+        (columns, "moved_columns", lambda *_: frozenset(), "between read and write", 22),
         (columns, "_formulas_again", _none, "between read and write", 22),
         (repair, "formulas_of_before", _none, "and the worker dies", 20),
         (repair, "cells_astray", _none, "cells go both ways and the worker dies", 21),
