@@ -22,7 +22,7 @@ from tests.oracle.cells import Entered
 from tests.oracle.typed_content import TODAY, random_sheets
 
 pytestmark = pytest.mark.slow
-some = limits(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = limits(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 2**32).map(Random)
 
 
