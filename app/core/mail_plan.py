@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from app.core.digest import DIGEST, Letter
 from app.core.effects import SendMail, Trouble
+from app.core.first_mail import Kinds
 from app.core.gathering import Gathering
 from app.core.model import Snapshot
 from app.core.rules import MailMode, Rules
@@ -22,15 +23,18 @@ def plan_mails(plan: Gathering, letters: Iterable[Letter], seen: Snapshot, rules
     """
     zone = seen.caseload.zone
     here = seen.taken.astimezone(zone)
-    left = [letter for letter in letters if _has_work(letter, seen, rules)]
+    kinds = Kinds(seen, rules)
+    left = [letter for letter in letters if _has_work(letter, seen, kinds)]
     if left and rules.is_quiet(here.time()):
         plan.again_at = _next(here, rules.quiet_until or time(0))
+        plan.troubles += kinds.waiting(())
         return
-    by_itself = sorted((one for one in left if rules.mode(one.kind) is MailMode.SEND), key=_urgency(seen))
+    plan.troubles += kinds.waiting(left)
+    by_itself = sorted((one for one in left if kinds.mode(one) is MailMode.SEND), key=_urgency(seen))
     limit = rules.mails_a_day if rules.mails_a_day is not None else len(by_itself)
     today = sum(1 for when in seen.mail_by_itself if when.astimezone(zone).date() == here.date())
     waiting = {one.natural for one in by_itself[max(limit - today, 0) :] if not _begun(one, seen)}
-    plan.effects += [_mail(one, rules, zone) for one in left if one.natural not in waiting]
+    plan.effects += [_mail(one, kinds, zone) for one in left if one.natural not in waiting]
     if rules.mails_a_day is not None and waiting:
         text = (
             f"{len(waiting)} {'mail waits' if len(waiting) == 1 else 'mails wait'} for tomorrow: "
@@ -39,8 +43,8 @@ def plan_mails(plan: Gathering, letters: Iterable[Letter], seen: Snapshot, rules
         plan.troubles.append(Trouble("Settings", "", "mails_wait", text))
 
 
-def _has_work(letter: Letter, seen: Snapshot, rules: Rules) -> bool:
-    mode, state = rules.mode(letter.kind), seen.mail_states.get(letter.natural)
+def _has_work(letter: Letter, seen: Snapshot, kinds: Kinds) -> bool:
+    mode, state = kinds.mode(letter), seen.mail_states.get(letter.natural)
     return not (mode is MailMode.OFF or state in SETTLED or (mode is MailMode.DRAFT and state == "prepared"))
 
 
@@ -59,7 +63,7 @@ def _next(now: datetime, at: time) -> datetime:
     return first if first > now else datetime.combine(now.date() + timedelta(days=1), at, now.tzinfo)
 
 
-def _mail(letter: Letter, rules: Rules, zone: tzinfo) -> SendMail:
+def _mail(letter: Letter, kinds: Kinds, zone: tzinfo) -> SendMail:
     return SendMail(
         natural=letter.natural,
         kind=letter.kind,
@@ -67,7 +71,7 @@ def _mail(letter: Letter, rules: Rules, zone: tzinfo) -> SendMail:
         subject=letter.written.subject,
         text=letter.written.text,
         html=letter.written.html,
-        mode=rules.mode(letter.kind).value,
+        mode=kinds.mode(letter).value,
         not_after=datetime.combine(letter.until, time(23, 59, 59), zone),
     )
 

@@ -237,5 +237,6 @@ class Snapshot:
     mail_states: Mapping[str, str] = field(default_factory=dict)  # natural id of a mail -> ledger state
     mail_sent: Mapping[str, datetime] = field(default_factory=dict)  # natural id -> when it went out
     mail_by_itself: tuple[datetime, ...] = ()  # when each mail went out without a person's click
+    mail_by_hand: frozenset[str] = frozenset()  # natural ids of drafts that their person sent
     meant: bool = False  # a person asked for all of it: rows that are gone were deleted on purpose
     orders: tuple[Order, ...] = ()  # from the side panel, not yet obeyed

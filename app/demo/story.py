@@ -66,6 +66,8 @@ class Story:
         self.tell("Mail arrives, meetings are made")
         self._post()
         self.sync()
+        self.tell("They look at the first digest and send it to themselves: later ones go out by themselves")
+        self._send_first("digest/")
         self.tell("They type what was measured towards the goals, and choose a student on the card")
         self._measure()
         self.sync()
@@ -207,10 +209,15 @@ class Story:
 
     def _invite(self) -> None:
         """The first draft is looked at and sent by hand; then invitations may go by themselves."""
-        drafts = self.owner.drafts()
-        if drafts:
-            self.owner.send_draft(str(drafts[0]["id"]))
+        self._send_first("invitation/")
         self.owner.set_setting(self.book, "Mail: survey invitation", "send")
+
+    def _send_first(self, begins: str) -> None:
+        """Send one of the drafts whose names in the ledger begin so."""
+        mails = self.deps.store.ledger.of_kind(self.caseload, "mail")
+        drafts = [one for one in mails if one.natural.startswith(begins) and one.state == "prepared"]
+        for draft in drafts[:1]:
+            self.owner.send_draft(draft.remote_id.split(" ")[0])
 
     def _answer(self) -> None:
         forms = {form.student: form for form in self.deps.store.observed.forms(self.caseload)}

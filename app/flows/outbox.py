@@ -171,3 +171,8 @@ def _end(work: Work, entry: Effect) -> None:
 def went_by_itself(letters: Iterable[Effect]) -> tuple[datetime, ...]:
     """When each mail went out that no person sent."""
     return tuple(one.changed_at for one in letters if one.state is State.CONFIRMED and one.reason != BY_HAND)
+
+
+def sent_by_hand(letters: Iterable[Effect]) -> frozenset[str]:
+    """The drafts that their person sent."""
+    return frozenset(one.natural for one in letters if one.state is State.CONFIRMED and one.reason == BY_HAND)

@@ -20,6 +20,7 @@ from app.google.session import Session
 from app.local_google.testing import running
 from tests.browser.conftest import Visitor
 from tests.browser.faults import serious_faults
+from tests.flows.first_mails import send_first_mails
 from tests.flows.town import OWNER, Town, Wire
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -66,7 +67,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenTown]:
 def open_round(town: OpenTown, name: str) -> None:
     row = {"Round": name, "Kind": "use", "Opens": town.day(0), "Closes": town.day(14)}
     town.type("Survey Rounds", [row])
-    town.rest()
+    send_first_mails(town)
 
 
 def from_mail(town: OpenTown, page: Page, who: str, subject: str) -> None:

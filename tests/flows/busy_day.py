@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.flows.first_mails import send_first_mails
 from tests.flows.letters import letter_from
 from tests.flows.town import MONDAY, Town
 
@@ -22,7 +23,7 @@ def ordinary(town: Town) -> None:
     extra = {"Student": "S001", "Accommodation": "Extra time", "Status": "active", "Start": "2026-09-01"}
     town.type("Accommodations", [extra], first=2)
     town.type("Survey Rounds", [_round("2026Q3", "2026-11-01", "2026-11-23")])
-    town.rest()
+    send_first_mails(town)
     town.answer_form(LENA, town.rows("Survey Links")[0]["Form Link"])
     town.rest()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.core.model import FormRecord
 from app.demo.person import FormPage
+from tests.flows.first_mails import send_first_mails
 from tests.flows.town import BASE, Town
 
 LENA, NIA = "lena@students.test", "nia@students.test"
@@ -17,9 +18,9 @@ Said = Mapping[tuple[int, str], str]
 
 
 def open_round(town: Town, **settings: Any) -> None:
-    """Everything typed, the round opened for two weeks, its invitations sent."""
+    """Everything typed, the round opened for two weeks, its invitations sent, the first one by hand."""
     type_round(town, **settings)
-    town.rest()
+    send_first_mails(town)
 
 
 def type_round(town: Town, **settings: Any) -> None:

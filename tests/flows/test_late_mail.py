@@ -10,6 +10,7 @@ import pytest
 from app.errors import HoldfastError
 from app.flows.outbox import LATE
 from app.store.ledger import State
+from tests.flows.first_mails import send_first_mails
 from tests.flows.town import OWNER, Town
 
 CREATE = "gmail.users.drafts.create"
@@ -48,15 +49,16 @@ def test_a_worker_dies_at_a_letter_and_quiet_hours_begin(tmp_path: Path, path: s
     town = Town(tmp_path)
     town.open()
     town.owner.set_setting(town.book, "Mail: digest", "send")
-    town.rest()
-    town.type(
-        "Students", [{"Name": "Ana Ruiz", "Random Things to Do": "by 2026-11-23 ask about it"}], first=2
-    )
+    things = "by 2026-11-23 ask about it\nby 2026-11-24 ask again"
+    town.type("Students", [{"Name": "Ana Ruiz", "Random Things to Do": things}], first=2)
+    send_first_mails(town)
+    town.pass_time(days=1)
     with town.dying(path):
         town.rest()
     town.pass_time(hours=10)
     town.rest()
-    assert [one.state for one in town.store.ledger.of_kind(town.caseload.id, "mail")] == [state]
+    states = [one.state for one in town.store.ledger.of_kind(town.caseload.id, "mail")]
+    assert states == [State.CONFIRMED, state]
     idle = town.sync(scheduled=True)
     assert not [call for call in idle.calls if call.startswith("sheets.")]
     town.pass_time(days=1)

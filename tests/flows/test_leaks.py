@@ -21,6 +21,7 @@ import pytest
 from sheets_schema.layout import column_letters
 from sheets_schema.model import Audience, Column, Kind, Shape, Tab
 from sheets_schema.workbook import WORKBOOK
+from tests.flows.first_mails import send_first_mails
 from tests.flows.letters import letter_from
 from tests.flows.town import MONDAY, OWNER, Kept, Town
 
@@ -92,7 +93,7 @@ def sow(town: Town, truth: Truth) -> None:
     town.type(
         "Survey Rounds", [{"Round": "2026Q4", "Kind": "use", "Opens": "2026-11-20", "Closes": "2026-12-10"}]
     )
-    town.rest()
+    send_first_mails(town)
 
 
 def _student(truth: Truth, code: str, at: int) -> dict[str, Any]:

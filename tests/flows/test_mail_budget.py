@@ -5,18 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.flows.town import OWNER, Town
+from tests.flows.first_mails import send_first_mails
+from tests.flows.town import Town
 
 COUNSELORS = ("anna@school.test", "ben@school.test", "cleo@school.test")
 
 
 def sent(town: Town) -> list[str]:
-    """Who was written to by Holdfast, but for the owner."""
+    """Which of the counselors Holdfast has written to."""
     found = []
     for one in town.owner.call("GET", "/gmail/v1/users/me/messages", params={"labelIds": "SENT"})["messages"]:
         message: dict[str, Any] = town.owner.call("GET", f"/gmail/v1/users/me/messages/{one['id']}")
         heads = {head["name"]: head["value"] for head in message["payload"]["headers"]}
-        found += [heads["To"]] if heads["To"] != OWNER else []
+        found += [heads["To"]] if heads["To"] in COUNSELORS else []
     return sorted(found)
 
 
@@ -27,13 +28,23 @@ def waiting(town: Town) -> list[str]:
 def test_over_the_limit_mails_wait_for_the_morning(tmp_path: Path) -> None:
     town = Town(tmp_path)
     town.open()
-    town.owner.set_setting(town.book, "Mails a day", 3)
+    town.owner.set_setting(town.book, "Mails a day", 4)
+    first = {
+        "Name": "Pupil",
+        "Status": "direct",
+        "Counselor": "dora@school.test",
+        "Last Review": "2025-12-01",
+    }
     town.owner.set_setting(town.book, "Mail: counselor digest", "send")
-    students = [
-        {"Name": f"Pupil {at}", "Status": "direct", "Counselor": who, "Last Review": "2025-12-01"}
-        for at, who in enumerate(COUNSELORS)
+    town.type("Students", [first], first=2)
+    send_first_mails(town)
+    town.pass_time(days=1)
+    students = [  # one to be named on this day, one on the next
+        {"Name": f"Pupil {who} {day}", "Status": "direct", "Counselor": who, "Last Review": f"2025-12-0{day}"}
+        for who in COUNSELORS
+        for day in (1, 2)
     ]
-    town.type("Students", students, first=2)
+    town.type("Students", students, first=3)
     town.rest()
     assert sent(town) == ["anna@school.test", "ben@school.test"]
     assert len(waiting(town)) == 1

@@ -9,6 +9,7 @@ import pytest
 from app.core.model import FormRecord
 from app.core.survey_knowledge import MINE
 from app.core.survey_knowledge_texts import KNOWS_SPANISH, RIGHT, WHAT_FOR
+from tests.flows.first_mails import send_first_mails
 from tests.flows.survey_days import HELPS, LENA, NIA, Said, answer, form_of, told
 from tests.flows.town import OWNER, Kept, Town
 
@@ -31,7 +32,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Kep
         for help_ in HELPS
     ]
     town.type("Accommodations", helps, first=2)
-    town.rest()
+    send_first_mails(town)
     yield town, town.keep()
     town.store.close()
 

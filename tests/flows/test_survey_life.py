@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.flows.first_mails import send_first_mails
 from tests.flows.survey_days import answer, form_of, helps_of, told
 from tests.flows.town import OWNER, Town
 
@@ -27,7 +28,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, dict
     begin(town)
     for number, (name, silent) in enumerate((("2026Q1", {4, 5, 6}), ("2026Q2", {5})), start=1):
         town.pass_time(days=3 if number == 1 else 33)  # to the Monday on which it opens by itself
-        town.rest()
+        send_first_mails(town)
         seen[f"{name} opened"] = next(row for row in town.rows("Survey Rounds") if row["Round"] == name)
         seen[f"{name} invited"] = {address(at): to(town, at) for at in range(STUDENTS)}
         for at in range(STUDENTS):

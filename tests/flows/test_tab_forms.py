@@ -10,6 +10,7 @@ import pytest
 from app.core.form_access import address_digest
 from app.core.model import FormRecord
 from app.demo.person import FormPage
+from tests.flows.first_mails import send_first_mails
 from tests.flows.survey_days import LENA, NIA, told
 from tests.flows.town import BASE, Kept, Town
 
@@ -30,7 +31,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Kep
     town.type("Students", people, first=2)
     team = {"Person": "Mr Hall", "Email": TEACHER, "Role": "teacher"}
     town.type("Team", [{**team, "Student": code} for code in ("S001", "S002")], first=2)
-    town.rest()
+    send_first_mails(town)
     yield town, town.keep()
     town.store.close()
 

@@ -12,7 +12,7 @@ from app.flows.setup import create_caseload
 from app.flows.sync import sync_until_at_rest
 from tests.machine.people import PARENTS
 from tests.machine.place import BASE, Kept, Place
-from tests.machine.prepared import ZONE, prepared, without_spare_rows
+from tests.machine.prepared import ZONE, prepared, send_an_invitation, without_spare_rows
 from tests.made_once import made_once
 
 OTHER, OTHER_COUNSELOR = "other@school.test", "second@school.test"
@@ -88,6 +88,8 @@ def _made() -> dict[str, bytes]:
     other.type_rows(seat.book, "Survey Rounds", [
         {"Round": "2026Q4", "Kind": "use", "Opens": "2026-11-20", "Closes": "2026-12-11"}])  # fmt: skip
     reports = sync_until_at_rest(deps, caseload.id)
+    send_an_invitation(deps, caseload.id, other)
+    reports += sync_until_at_rest(deps, caseload.id)
     assert reports[-1].outcome == "ok", reports[-1].said
     assert not reports[-1].changed
     kept = place.keep()

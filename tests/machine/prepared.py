@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from app.core.spare_rows import SPARE_SHARE
 from app.demo.person import Person
+from app.flows.deps import Deps
 from app.flows.setup import create_caseload
 from app.flows.sync import sync_until_at_rest
 from app.local_google.identity import signing_key
@@ -72,11 +73,20 @@ def _made() -> dict[str, bytes]:
     owner.type_rows(place.book, "Survey Rounds", [
         {"Round": "2026Q4", "Kind": "use", "Opens": "2026-11-20", "Closes": "2026-12-11"}])  # fmt: skip
     reports = sync_until_at_rest(deps, caseload.id)
+    send_an_invitation(deps, caseload.id, owner)
+    reports += sync_until_at_rest(deps, caseload.id)
     assert reports[-1].outcome == "ok", reports[-1].said
     assert not reports[-1].changed
     names = {name: getattr(place, name) for name in ("caseload_id", "book", "calendar")}
     kept = place.keep()
     return {"google": kept.google, "state": kept.state, "names": json.dumps(names).encode()}
+
+
+def send_an_invitation(deps: Deps, caseload: int, owner: Person) -> None:
+    """The owner looks at one, so that the others go. The first digest is left to chance."""
+    mails = deps.store.ledger.of_kind(caseload, "mail")
+    first = next(one for one in mails if one.natural.startswith("invitation/"))
+    owner.send_draft(first.remote_id.split(" ")[0])
 
 
 def without_spare_rows(place: Place) -> None:

@@ -14,12 +14,15 @@ VIENNA = ZoneInfo("Europe/Vienna")
 CASELOAD = Caseload(1, "owner@school.test", "Mine", "book", "calendar", VIENNA)
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
-SEEN = Snapshot(CASELOAD, NOON, book(), Agreed())
-RULES = Rules(mail={"digest": MailMode.SEND, "invitation": MailMode.SEND}, mails_a_day=3)
+EARLIER = {"digest/owner@school.test/2026-11-20": "confirmed", "ticket/a/x@y.test/2026-11-20": "confirmed"}
+SEEN = Snapshot(CASELOAD, NOON, book(), Agreed(), mail_states=EARLIER)
+RULES = Rules(mail={"digest": MailMode.SEND, "ticket": MailMode.SEND}, mails_a_day=3)
 
 
-def letter(name: str, days: int = 7, kind: str = "invitation") -> Letter:
-    return Letter(name, kind, "x@y.test", write("Subject", ["Text."]), TODAY + timedelta(days=days))
+def letter(name: str, days: int = 7, kind: str = "ticket") -> Letter:
+    return Letter(
+        f"{kind}/{name}", kind, "x@y.test", write("Subject", ["Text."]), TODAY + timedelta(days=days)
+    )
 
 
 def planned(letters: list[Letter], seen: Snapshot = SEEN, rules: Rules = RULES) -> Gathering:
@@ -29,7 +32,7 @@ def planned(letters: list[Letter], seen: Snapshot = SEEN, rules: Rules = RULES) 
 
 
 def names(plan: Gathering) -> set[str]:
-    return {effect.natural for effect in plan.effects}
+    return {effect.natural.rpartition("/")[2] for effect in plan.effects}
 
 
 def test_the_most_pressing_go_and_the_rest_wait_with_a_line():
@@ -46,7 +49,7 @@ def test_what_went_today_counts_and_what_went_yesterday_does_not():
 
 
 def test_one_that_may_be_out_already_is_looked_into_over_the_limit():
-    seen = replace(SEEN, mail_by_itself=(NOON,) * 3, mail_states={"b": "attempting"})
+    seen = replace(SEEN, mail_by_itself=(NOON,) * 3, mail_states={**EARLIER, "ticket/b": "attempting"})
     assert names(planned([letter("a"), letter("b")], seen)) == {"b"}
 
 
