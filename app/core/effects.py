@@ -108,7 +108,7 @@ class DropEvent:
 
 @dataclass(frozen=True)
 class SendMail:
-    """One mail to one person. `mode` is the school's choice for this kind: "draft" or "send"."""
+    """One mail to one person. `mode` is "draft" or "send". `quiet` are the coming quiet hours."""
 
     natural: str
     kind: str
@@ -118,6 +118,15 @@ class SendMail:
     html: str
     mode: str
     not_after: datetime | None = None  # never sent late
+    quiet: tuple[datetime, datetime] | None = None
+
+    def goes(self, now: datetime) -> bool | None:
+        """Whether it may be sent at this moment; None: now it may not, but it still may after quiet hours."""
+        if self.not_after is not None and now > self.not_after:
+            return False
+        if self.quiet is None or now < self.quiet[0]:
+            return True
+        return None if self.not_after is None or self.quiet[1] <= self.not_after else False
 
 
 @dataclass(frozen=True)

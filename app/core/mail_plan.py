@@ -34,7 +34,8 @@ def plan_mails(plan: Gathering, letters: Iterable[Letter], seen: Snapshot, rules
     limit = rules.mails_a_day if rules.mails_a_day is not None else len(by_itself)
     today = sum(1 for when in seen.mail_by_itself if when.astimezone(zone).date() == here.date())
     waiting = {one.natural for one in by_itself[max(limit - today, 0) :] if not _begun(one, seen)}
-    plan.effects += [_mail(one, kinds, zone) for one in left if one.natural not in waiting]
+    quiet = _quiet(here, rules)
+    plan.effects += [_mail(one, kinds, zone, quiet) for one in left if one.natural not in waiting]
     if rules.mails_a_day is not None and waiting:
         text = (
             f"{len(waiting)} {'mail waits' if len(waiting) == 1 else 'mails wait'} for tomorrow: "
@@ -63,7 +64,15 @@ def _next(now: datetime, at: time) -> datetime:
     return first if first > now else datetime.combine(now.date() + timedelta(days=1), at, now.tzinfo)
 
 
-def _mail(letter: Letter, kinds: Kinds, zone: tzinfo) -> SendMail:
+def _quiet(now: datetime, rules: Rules) -> tuple[datetime, datetime] | None:
+    """The next quiet hours: a worker may stand still between this plan and a call."""
+    if rules.quiet_from is None or rules.quiet_until is None or rules.quiet_from == rules.quiet_until:
+        return None
+    begin = _next(now, rules.quiet_from)
+    return begin, _next(begin, rules.quiet_until)
+
+
+def _mail(letter: Letter, kinds: Kinds, zone: tzinfo, quiet: tuple[datetime, datetime] | None) -> SendMail:
     return SendMail(
         natural=letter.natural,
         kind=letter.kind,
@@ -73,6 +82,7 @@ def _mail(letter: Letter, kinds: Kinds, zone: tzinfo) -> SendMail:
         html=letter.written.html,
         mode=kinds.mode(letter).value,
         not_after=datetime.combine(letter.until, time(23, 59, 59), zone),
+        quiet=quiet,
     )
 
 

@@ -33,17 +33,17 @@ def send_mail(work: Work, effect: SendMail) -> bool:
     before = entry.state if again else None
     if entry.state in DONE:
         return False
-    if effect.not_after is not None and work.now() > effect.not_after:
-        work.move(entry, State.DEAD, reason=LATE)
-        return True
     if entry.state is State.PLANNED and again:
         entry = _found(work, entry)
+    if entry.state is State.PLANNED and effect.not_after is not None and work.now() > effect.not_after:
+        work.move(entry, State.DEAD, reason=LATE)
+        return True
     if entry.state is State.PLANNED:
         entry = _draft(work, effect, entry, SECOND if again else "")
     if entry.state is State.ATTEMPTING:  # a worker died while it was being sent
         entry = _look(work, entry)
     if entry.state is State.PREPARED and effect.mode == "send":
-        entry = _send(work, entry)
+        entry = _send(work, effect, entry)
     return entry.state is not before
 
 
@@ -79,10 +79,17 @@ def _orphan(work: Work, key: str) -> Draft | None:
     return None
 
 
-def _send(work: Work, entry: Effect) -> Effect:
+def _send(work: Work, effect: SendMail, entry: Effect) -> Effect:
+    """The clock is looked at again: since the plan the worker may have stood still for hours."""
     draft_id = entry.remote_id.split(" ")[0]
     entry = work.move(entry, State.ATTEMPTING)
+    goes = effect.goes(work.now())
+    if goes is None:
+        return work.move(entry, State.PREPARED)
     try:
+        if not goes:
+            work.google.gmail.discard_draft(draft_id)
+            return work.move(entry, State.DEAD, reason=LATE)
         work.google.gmail.send_draft(draft_id)
     except NotFound:
         return _look(work, entry)
