@@ -101,7 +101,7 @@ def test_each_has_one_row_and_one_event_that_says_nothing_private(town: Town) ->
 def test_others_get_a_draft_and_the_counselor_their_own_link(town: Town) -> None:
     found = letters(town)
     drafts = {message["id"] for message in town.owner.drafts()}
-    assert len(drafts) == 3  # owner of the promise, department head, counselor
+    assert len(drafts) == 4  # owner of the promise, department head, counselor; the first digest
     assert "lend the calculator" in found["nurse@school.test: Something that was promised"]
     head = found["head@school.test: Holdfast: a caseload is over its limit"]
     assert "Students: 1, points: 1 by the scheme Head count; its limit is 0.5." in head
