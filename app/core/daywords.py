@@ -67,7 +67,7 @@ _ISO = re.compile(
 )
 _FIGURES = re.compile(
     _LEAD + _WEEKDAY_BEFORE + r"(?<![0-9/.:-])(?P<a>[0-9]{1,2})(?P<sep>[/.-])(?P<b>[0-9]{1,2})"
-    r"(?:(?P=sep)(?P<year>[0-9]{4}|[0-9]{2})(?![0-9])|(?P<dot>\.)(?![0-9]))?(?![0-9/:%]|[.-][0-9])",
+    r"(?:(?P=sep)(?P<year>[0-9]{4}|[0-9]{2})(?![0-9])|(?P<dot>\.)(?![0-9]))?(?![0-9/%]|[.:-][0-9])",
     re.I,
 )
 _DAY_MONTH = re.compile(
@@ -78,7 +78,7 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     _LEAD
     + _WEEKDAY_BEFORE
-    + rf"\b(?P<mon>{_any(MONTHS)})\b\.?\s+(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:/])"
+    + rf"\b(?P<mon>{_any(MONTHS)})\b\.?\s+(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9/]|:[0-9])"
     r"(?:,?\s+(?P<year>[0-9]{4})(?![0-9]))?",
     re.I,
 )

@@ -1,10 +1,10 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from app.core.daywords import DateOrder
+from app.core.daywords import MONTHS, WEEKDAYS, DateOrder, find_day
 from app.core.things import read_things
 
 TODAY = date(2026, 11, 18)  # a Wednesday
@@ -119,6 +119,60 @@ def test_moving_the_day_keeps_the_key():
 def test_the_same_words_twice_are_two_things():
     first, second = read_things("call home 3/12\ncall home 4/12", TODAY, DateOrder.DMY)
     assert first.key != second.key
+
+
+@pytest.mark.parametrize(
+    ("line", "due", "text"),
+    [
+        ("12/5: call mum", date(2026, 12, 5), "call mum"),
+        ("by 12/5: call mum", date(2026, 12, 5), "call mum"),
+        ("12/5:call mum", date(2026, 12, 5), "call mum"),
+        ("call mum by 12/5:", date(2026, 12, 5), "call mum"),
+        ("12/5: 10:30 call mum", date(2026, 12, 5), "10:30 call mum"),
+        ("Fri 12/4: sign form", date(2026, 12, 4), "sign form"),
+        ("Mon 12/4: sign form", date(2026, 12, 4), "sign form"),  # the date says more than the weekday
+        ("Mon 12/4 sign form", date(2026, 12, 4), "sign form"),
+        ("Dec 4th: sign form", date(2026, 12, 4), "sign form"),
+        ("Fri, Dec 4: sign form", date(2026, 12, 4), "sign form"),
+        ("12:30 call mum", None, "12:30 call mum"),
+        ("call mum at 12:30: ask", None, "call mum at 12:30: ask"),
+        ("mix 3/4:1 with water", None, "mix 3/4:1 with water"),
+        ("Dec 12:30 call mum", None, "Dec 12:30 call mum"),
+    ],
+)
+def test_a_colon_ends_a_day_and_a_time_is_none(line, due, text):
+    thing = only(line, DateOrder.MDY)
+    assert (thing.due, thing.text) == (due, text)
+
+
+LEADS = ("", "by ", "due ", "on ", "@ ", "for the ", "due by ")
+FIGURES = st.builds(
+    "{}{}{}{}".format, st.integers(1, 31), st.sampled_from("/.-"), st.integers(1, 31),
+    st.sampled_from(("", "/2027", "/27", ".2027", ".", "-26")),
+)  # fmt: skip
+NAMED = st.sampled_from(("{d} {m}", "{d}th of {m}", "{m} {d}", "{m} {d}th", "{m} {d}, 2027", "{d} {m} 2027"))
+WRITTEN = st.builds(
+    lambda form, day, month: form.format(d=day, m=month.title()),
+    NAMED, st.integers(1, 31), st.sampled_from(sorted(MONTHS)),
+)  # fmt: skip
+WEEKDAY = st.builds("{}{}".format, st.sampled_from(("", "next ", "this ")), st.sampled_from(sorted(WEEKDAYS)))
+SOON = st.sampled_from(("today", "tomorrow", "tmrw", "next week", "in two weeks", "in 3 days"))
+EXACT = FIGURES | WRITTEN | st.dates(date(2026, 1, 1), date(2028, 1, 1)).map(date.isoformat)
+BOTH = st.builds("{}{}{}".format, st.sampled_from(sorted(WEEKDAYS)), st.sampled_from((" ", ", ")), EXACT)
+
+
+@given(
+    st.sampled_from(LEADS), EXACT | WEEKDAY | SOON | BOTH, st.sampled_from((": ", ":")),
+    st.sampled_from(("call home", "Ana's form", "ask about 2 books", "10:30 room 4")),
+    st.sampled_from([*DateOrder, None]),
+)  # fmt: skip
+@example("", "12/5", ": ", "call home", DateOrder.MDY)
+@example("", "Fri 12/4", ": ", "sign form", DateOrder.MDY)
+def test_a_colon_after_a_day_changes_nothing(lead, day, colon, text, order):
+    assume(colon == ": " or not text[0].isdigit())
+    plain, ended = (find_day(f"{lead}{day}{gap}{text}", TODAY, order) for gap in (" - ", colon))
+    said = [None if one is None else (one.day, one.words, one.doubt) for one in (plain, ended)]
+    assert said[0] == said[1]
 
 
 @given(st.text(max_size=300), st.sampled_from([*DateOrder, None]), st.dates())
