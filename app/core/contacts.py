@@ -14,6 +14,7 @@ from email.utils import getaddresses
 from enum import StrEnum
 
 from app.core.addresses import Person, mailbox, people, person_at
+from app.core.mail import KEY_HEADER
 from app.core.model import Cell, MailMessage
 from app.core.names import clean
 from sheets_schema.read import Row
@@ -21,6 +22,17 @@ from sheets_schema.read import Row
 LINK = "https://mail.google.com/mail/u/0/#all/"
 _NOT_CONTACT = frozenset({"DRAFT", "SPAM", "CHAT"})
 _LONGEST_SUBJECT = 250
+_OF_A_MACHINE = (
+    KEY_HEADER, "X-Google-Calendar-Content-Class", "X-Calendar-Method",
+    "X-MS-Exchange-Calendar-Originator-Id", "X-Autoreply", "X-Autorespond",
+)  # fmt: skip
+# Gmail gives only the headers that it is asked for by name: whatever is looked at below stands here.
+HEADERS = (
+    *_OF_A_MACHINE, "Sender", "Content-Type", "Auto-Submitted", "Precedence",
+    "List-Id", "X-Original-From", "Reply-To",
+)  # fmt: skip
+# an answer to an invitation; a delivery failure or a receipt
+_NOT_WRITTEN = ("text/calendar", "multipart/report")
 _CALENDAR_SENDERS = ("calendar-notification@google.com", "calendar-server.bounces.google.com")
 
 
@@ -63,18 +75,16 @@ def contact_rows(
 
 
 def is_contact(message: MailMessage) -> bool:
-    """Whether a person wrote to a person: no draft, calendar notice, automatic reply or mail of ours."""
+    """Whether a person wrote to a person: no draft, notice, automatic reply or receipt, no mail of ours."""
     headers = message.headers
-    if message.labels & _NOT_CONTACT or "x-holdfast-key" in headers:
+    if message.labels & _NOT_CONTACT or any(name.lower() in headers for name in _OF_A_MACHINE):
         return False
-    if any(name in headers for name in ("x-google-calendar-content-class", "x-calendar-method")):
-        return False
-    if headers.get("content-type", "").strip().casefold().startswith("text/calendar"):
+    if headers.get("content-type", "").strip().casefold().startswith(_NOT_WRITTEN):
         return False
     if any(sender in headers.get("sender", "").casefold() for sender in _CALENDAR_SENDERS):
         return False
     automatic = headers.get("auto-submitted", "no").partition(";")[0].strip().casefold()
-    return automatic in ("no", "") and "x-autoreply" not in headers
+    return automatic in ("no", "") and headers.get("precedence", "").strip().casefold() != "auto_reply"
 
 
 def _counterpart(

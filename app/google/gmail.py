@@ -11,17 +11,14 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.core.contacts import HEADERS
 from app.core.model import Draft, MailChanges, MailMessage
 from app.google.headers import addresses, decoded
 from app.google.session import Session
 
 ME = "me"
 ADDRESSED = ("From", "To", "Cc", "Subject")
-ABOUT = (
-    "Date", "Message-ID", "In-Reply-To", "References", "List-Id", "Precedence", "Auto-Submitted",
-    "X-Forwarded-To", "X-Original-From", "Reply-To", "X-Holdfast-Key",
-)  # fmt: skip
-KEPT = frozenset(name.lower() for name in ABOUT)
+KEPT = frozenset(name.lower() for name in HEADERS)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -91,7 +88,7 @@ class Gmail:
                 userId=ME,
                 id=message_id,
                 format="metadata",
-                metadataHeaders=[*ADDRESSED, *ABOUT],
+                metadataHeaders=[*ADDRESSED, *HEADERS],
                 fields="id,threadId,labelIds,internalDate,payload(headers)",
             )
         )

@@ -1,6 +1,7 @@
 import email
 import os
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.utils import getaddresses
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from app.core.addresses import mailbox, people
 from app.core.contacts import (
+    HEADERS,
     LINK,
     SubjectPolicy,
     contact_rows,
@@ -129,7 +131,9 @@ def test_a_stranger_with_a_parent_in_copy_is_logged_under_the_parent():
         message("kim.lee@gmail.com", labels={"SPAM"}),
         message("me@school.test", "kim.lee@gmail.com", x_holdfast_key="abc"),
         message("kim.lee@gmail.com", content_type="text/calendar; method=REQUEST"),
+        message("kim.lee@gmail.com", content_type="multipart/report; report-type=disposition-notification"),
         message("kim.lee@gmail.com", auto_submitted="auto-replied; owner-email=x"),
+        message("kim.lee@gmail.com", precedence="auto_reply"),
         message("me@school.test", "me@school.test"),
     ],
 )
@@ -140,7 +144,23 @@ def test_what_is_no_contact(other):
 def test_a_calendar_notice_in_the_name_of_a_parent_is_no_contact():
     notice = message("kim.lee@gmail.com", "me@school.test")
     sent_by = {"sender": "Google Calendar <calendar-notification@google.com>"}
-    assert rows(MailMessage(**{**vars(notice), "headers": sent_by})) == ()
+    assert rows(replace(notice, headers=sent_by)) == ()
+
+
+def test_no_header_is_looked_at_that_nobody_asks_gmail_for():
+    class Seen(dict):
+        def __contains__(self, name):
+            looked_at.add(name)
+            return super().__contains__(name)
+
+        def get(self, name, default=None):
+            looked_at.add(name)
+            return super().get(name, default)
+
+    looked_at = set()
+    for headers in ({}, {"list-id": "<pta.lists.org>"}):
+        assert rows(replace(message("kim.lee@gmail.com", "me@school.test"), headers=Seen(headers)))
+    assert looked_at == {name.lower() for name in HEADERS}
 
 
 def test_list_mail_from_a_parent_is_one_row():

@@ -1,0 +1,72 @@
+"""Which mail is contact with the team, by the headers that Gmail gives when asked for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.flows.letters import letter_from
+from tests.flows.town import OWNER, Kept, Town
+
+MUM = "Ada Ruiz <mum@home.test>"
+TEACHERS = "grade9@school.test"
+CALENDAR = "Sender: Google Calendar <calendar-notification@google.com>\r\n"
+REPORT = "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n"
+NOT_WRITTEN = {
+    "Accepted: Plan review": (MUM, OWNER, CALENDAR),
+    "Accepted: by a mail program": (MUM, OWNER, "Content-Type: text/calendar; method=REPLY\r\n"),
+    "Accepted: by Outlook": (MUM, OWNER, "X-MS-Exchange-Calendar-Originator-Id: x;y\r\n"),
+    "Out of office": (MUM, OWNER, "X-Autoreply: yes\r\n"),
+    "Vacation": (MUM, OWNER, "Precedence: auto_reply\r\n"),
+    "Away": (MUM, OWNER, "Auto-Submitted: auto-replied\r\n"),
+    "Delivery failed": ("Mailer <mailer-daemon@x.test>", f"{OWNER}, {TEACHERS}", REPORT),
+    "Read: Plan review": (MUM, OWNER, REPORT),
+}
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, Kept]:
+    """Two families and a group of teachers on the Team, at rest."""
+    town = Town(tmp_path_factory.mktemp("town"))
+    town.open()
+    students = [{"Name": name, "Status": "direct"} for name in ("Ana Ruiz", "Ben Po")]
+    town.type("Students", students, first=2)
+    team = [
+        {"Person": "Ada Ruiz", "Email": "mum@home.test", "Role": "parent", "Student": "S001"},
+        {"Person": "Bo Po", "Email": "dad@home.test", "Role": "parent", "Student": "S002"},
+        {"Person": "Teachers", "Email": TEACHERS, "Role": "teacher", "Student": "S001"},
+    ]
+    town.type("Team", team, first=2)
+    town.rest()
+    return town, town.keep()
+
+
+@pytest.fixture
+def town(begun: tuple[Town, Kept]) -> Town:
+    town, kept = begun
+    town.put_back(kept)
+    return town
+
+
+def logged(town: Town) -> list[tuple[str, str]]:
+    return sorted((str(row["Subject"]), str(row["Person"])) for row in town.rows("Contact Log"))
+
+
+def test_what_no_person_wrote_is_no_contact(town: Town) -> None:
+    for subject, (sender, to, more) in NOT_WRITTEN.items():
+        town.mail(letter_from(sender, subject, town.world.now(), to=to, more=more))
+    town.rest()
+    assert logged(town) == []
+    assert town.rows("Students")[0]["Days Since Contact"] == "never"
+    town.mail(letter_from(MUM, "About Tuesday", town.world.now()))
+    town.rest()
+    assert logged(town) == [("About Tuesday", "Ada Ruiz")]
+
+
+def test_a_parent_who_writes_through_a_list_did_write(town: Town) -> None:
+    more = f"List-Id: <pta.lists.test>\r\nPrecedence: list\r\nX-Original-From: {MUM}\r\n"
+    town.mail(
+        letter_from("PTA <pta@lists.test>", "Bake sale", town.world.now(), to="pta@lists.test", more=more)
+    )
+    town.mail(letter_from("PTA <pta@lists.test>", "Digest", town.world.now(), more="List-Id: <pta>\r\n"))
+    town.rest()
+    assert logged(town) == [("Bake sale", "Ada Ruiz")]
