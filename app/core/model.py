@@ -47,7 +47,7 @@ class MailMessage:
     labels: frozenset[str]
     when: datetime  # Gmail's internalDate
     sender: Address | None  # None: the message has no readable From
-    to: tuple[Address, ...]  # To and Cc together, as sent
+    to: tuple[Address, ...]  # To, Cc and, in what its owner sent, Bcc together
     subject: str
     headers: Mapping[str, str] = field(default_factory=dict)  # lower-case names: list-id, x-holdfast-key, …
 

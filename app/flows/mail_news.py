@@ -88,7 +88,7 @@ def _with(google: Google, addresses: Sequence[str]) -> list[str]:
     ids: list[str] = []
     for start in range(0, len(addresses), 20):
         some = addresses[start : start + 20]
-        wanted = " ".join(f"from:{one} to:{one} cc:{one}" for one in some)
+        wanted = " ".join(f"from:{one} to:{one} cc:{one} bcc:{one}" for one in some)
         ids += google.gmail.search(f"{{{wanted}}} newer_than:{LOOK_BACK.days}d")
     return ids
 

@@ -17,7 +17,7 @@ from app.google.headers import addresses, decoded
 from app.google.session import Session
 
 ME = "me"
-ADDRESSED = ("From", "To", "Cc", "Subject")
+ADDRESSED = ("From", "To", "Cc", "Bcc", "Subject")
 KEPT = frozenset(name.lower() for name in HEADERS)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -178,7 +178,7 @@ def _message(item: Mapping[str, Any]) -> MailMessage:
         labels=frozenset(item.get("labelIds", [])),
         when=EPOCH + timedelta(milliseconds=int(item.get("internalDate", 0))),
         sender=senders[0] if senders else None,
-        to=addresses(headers.get("to", []) + headers.get("cc", [])),
+        to=addresses(header for name in ("to", "cc", "bcc") for header in headers.get(name, [])),
         subject=decoded(" ".join(headers.get("subject", []))),
         headers={name: ", ".join(map(decoded, texts)) for name, texts in headers.items() if name in KEPT},
     )

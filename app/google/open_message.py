@@ -1,4 +1,4 @@
-"""Who is on the message that is open in Gmail: its From, To and Cc, and nothing else of it.
+"""Who is on the message that is open in Gmail: its From, To, Cc and Bcc, and nothing else of it.
 
 Read with the panel's own short-lived tokens, which reach this one message only.
 """
@@ -35,7 +35,7 @@ def read_open_message(
         userId="me",
         id=message_id,
         format="metadata",
-        metadataHeaders=["From", "To", "Cc"],
+        metadataHeaders=["From", "To", "Cc", "Bcc"],
         fields="id,payload(headers)",
     )
     asked.headers["X-Goog-Gmail-Access-Token"] = message_token

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
+
 import pytest
 
 from tests.flows.letters import letter_from
@@ -70,3 +72,26 @@ def test_a_parent_who_writes_through_a_list_did_write(town: Town) -> None:
     town.mail(letter_from("PTA <pta@lists.test>", "Digest", town.world.now(), more="List-Id: <pta>\r\n"))
     town.rest()
     assert logged(town) == [("Bake sale", "Ada Ruiz")]
+
+
+def send(town: Town, subject: str, addressed: str) -> None:
+    """The case manager writes in Gmail."""
+    raw = f"From: {OWNER}\r\n{addressed}\r\nSubject: {subject}\r\n\r\nHello.\r\n"
+    body = {"raw": urlsafe_b64encode(raw.encode()).decode()}
+    town.owner.call("POST", "/gmail/v1/users/me/messages/send", json=body)
+
+
+def test_a_letter_to_families_in_bcc_is_contact_with_them(town: Town) -> None:
+    send(town, "To all families", f"To: {OWNER}\r\nBcc: {MUM}, dad@home.test")
+    send(town, "To one", f"Bcc: {MUM}")
+    send(town, "To a stranger", f"To: {OWNER}\r\nBcc: aunt@x.test")
+    town.rest()
+    rows = {row["Subject"]: (row["Person"], row["Student"]) for row in town.rows("Contact Log")}
+    assert rows == {"To all families": ("Ada Ruiz", ""), "To one": ("Ada Ruiz", "S001")}
+
+
+def test_bcc_is_found_where_all_mail_is_looked_for_anew(town: Town) -> None:
+    send(town, "To all families", f"To: {OWNER}\r\nBcc: {MUM}, dad@home.test")
+    town.owner.call("POST", "/_control/expire", json={"what": "history", "user": OWNER})
+    town.rest()
+    assert logged(town) == [("To all families", "Ada Ruiz")]
