@@ -104,7 +104,7 @@ _LIST = (
         in_school_days=True, waits_for="the teachers' files, which nothing makes yet",
     ),
     Rule(
-        "R9", "no contact with a parent or guardian", "any Contact Log row", "Contact home", (0,),
+        "R9", "no contact with a parent or guardian", "a Contact Log row with one", "Contact home", (0,),
         ("students", "team", "contact_log"), ("Contact gap days",), weekly_after=True,
     ),
     Rule(

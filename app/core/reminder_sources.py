@@ -42,6 +42,7 @@ from app.core.roster.dates import spelled
 from app.core.schooldays import add_school_days
 from app.core.situation import Situation, day_of, remind
 from app.core.things import Thing, read_things
+from sheets_schema.model import Value
 from sheets_schema.read import Book
 
 
@@ -112,42 +113,53 @@ def notice_not_sent(now: Situation) -> Iterable[Reminder]:
 
 
 def no_parent_contact(now: Situation) -> Iterable[Reminder]:
-    """R9. Counts what the sheet counts, and rows about the student that leave the role blank."""
+    """R9. Counts what the sheet counts."""
     gap = now.rules.contact_gap_days
     if gap is None:
         return
-    parents: dict[str, set[str]] = {}
-    for row in now.book["team"]:
-        if row["role"] in PARENTS and row["email"] and row["student"]:
-            parents.setdefault(str(row["student"]), set()).add(mailbox(str(row["email"])))
-    by_address, by_student = _newest_contacts(now.book)
+    contacts = _parent_contacts(now.book)
     for code, row in now.students:
-        days = [by_address[box] for box in parents.get(code, set()) if box in by_address]
-        last = max([*days, *by_student.get(code, [])], default=None)
+        last = max(contacts.get(code, ()), default=None)
         since = last or day_of(row["joined"])
         if since is not None and now.today < since + timedelta(days=gap):
             continue
         what = "Contact a parent or guardian"
-        why = f"The last contact was on {spelled(last)}." if last else "No contact is on the log yet."
+        why = f"The last contact was on {spelled(last)}." if last else _NONE_YET
         # without a logged contact it is due from the day it was first noticed, not years ago
         due = last + timedelta(days=gap) if last else None
         yield remind(now, "R9", code, (last or "never",), what, due, why)
 
 
-def _newest_contacts(book: Book) -> tuple[dict[str, date], dict[str, list[date]]]:
-    """The newest day by mailbox; and by student, of rows whose role is a parent's or blank."""
-    by_address: dict[str, date] = {}
-    by_student: dict[str, list[date]] = {}
+_NONE_YET = (
+    "No contact with a parent is on the log yet. A row there counts by its Role, "
+    "or by a Person named as on Team."
+)
+
+
+def _parent_contacts(book: Book) -> dict[str, list[date]]:
+    """The days by student: of rows with a parent's address, and of rows about the student with a parent, by
+    the row's role or by the name as on Team."""
+    by_address: dict[str, set[str]] = {}
+    by_name: set[tuple[str, str]] = set()
+    for row in book["team"]:
+        if row["role"] in PARENTS and row["student"]:
+            by_name.add((str(row["student"]), _name(row["person"])))
+            if row["email"]:
+                by_address.setdefault(mailbox(str(row["email"])), set()).add(str(row["student"]))
+    found: dict[str, list[date]] = {}
     for row in book["contact_log"]:
-        day = day_of(row["date"])
+        day, code = day_of(row["date"]), str(row["student"] or "")
         if day is None:
             continue
-        if row["email"]:
-            box = mailbox(str(row["email"]))
-            by_address[box] = max(day, by_address.get(box, day))
-        if row["student"] and (row["role"] in PARENTS or not row["role"]):
-            by_student.setdefault(str(row["student"]), []).append(day)
-    return by_address, by_student
+        about = by_address.get(mailbox(str(row["email"])), set()) if row["email"] else set()
+        named = row["person"] and (code, _name(row["person"])) in by_name
+        for student in about | ({code} if code and (row["role"] in PARENTS or named) else set()):
+            found.setdefault(student, []).append(day)
+    return found
+
+
+def _name(typed: Value) -> str:
+    return str(typed or "").casefold()
 
 
 def things_to_do(now: Situation) -> Iterable[Reminder]:

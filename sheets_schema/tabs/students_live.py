@@ -21,7 +21,7 @@ LIVE = (
         Kind.DATE,
         COUNSELORS,
         "The newest contact with a parent or guardian: by their address on Team, or a Contact Log row that "
-        "names the student and the role.",
+        "names the student and either the role or the parent as on Team.",
         '=IF({code}="","",IF(' + _PARENT_CONTACT + '=0,"",' + _PARENT_CONTACT + "))",
         "S15",
         width=130,

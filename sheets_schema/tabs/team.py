@@ -5,6 +5,14 @@ from __future__ import annotations
 from sheets_schema.model import COUNSELORS, OWNER_ONLY, Kind, Shape, Tab
 from sheets_schema.tabs.columns import computed, name, row_id, student, typed
 
+# What was typed as a name may begin with "<" or hold a "?": it is looked for as it stands.
+_SAME_PERSON = '"="&SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({person},"~","~~"),"*","~*"),"?","~?")'
+_NEWEST = (
+    'MAX(IF({email}="",0,MAXIFS({contact_log.date},{contact_log.email},{email})),'
+    'IF(OR({student}="",{person}=""),0,MAXIFS({contact_log.date},{contact_log.student},{student},'
+    "{contact_log.person}," + _SAME_PERSON + ")))"
+)
+
 TEAM = Tab(
     key="team",
     title="Team",
@@ -59,9 +67,9 @@ TEAM = Tab(
             "Last Contact",
             Kind.DATE,
             COUNSELORS,
-            "The newest Contact Log row with this address, whichever student it names.",
-            '=IF({email}="","",IF(COUNTIFS({contact_log.email},{email})=0,"",'
-            "MAXIFS({contact_log.date},{contact_log.email},{email})))",
+            "The newest Contact Log row with this address, whichever student it names, or with this person's "
+            "name and the student.",
+            "=IF(" + _NEWEST + '=0,"",' + _NEWEST + ")",
             "S15",
         ),
         computed(

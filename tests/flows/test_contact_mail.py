@@ -1,4 +1,4 @@
-"""Which mail is contact with the team, by the headers that Gmail gives when asked for them."""
+"""What is contact with the team: mail, by the headers that Gmail gives when asked for them; typed visits."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, Kept]:
     team = [
         {"Person": "Ada Ruiz", "Email": "mum@home.test", "Role": "parent", "Student": "S001"},
         {"Person": "Bo Po", "Email": "dad@home.test", "Role": "parent", "Student": "S002"},
+        {"Person": "Dad?", "Role": "guardian", "Student": "S001"},
+        {"Person": "<Mum>*~", "Role": "parent", "Student": "S002"},
         {"Person": "Teachers", "Email": TEACHERS, "Role": "teacher", "Student": "S001"},
     ]
     town.type("Team", team, first=2)
@@ -95,3 +97,21 @@ def test_bcc_is_found_where_all_mail_is_looked_for_anew(town: Town) -> None:
     town.owner.call("POST", "/_control/expire", json={"what": "history", "user": OWNER})
     town.rest()
     assert logged(town) == [("To all families", "Ada Ruiz")]
+
+
+@pytest.mark.parametrize(
+    ("student", "person", "counts"),
+    [("S001", "ADA RUIZ", True), ("S001", "Dad?", True), ("S002", "<Mum>*~", True), ("S001", "Dads", False),
+     ("S001", "", False), ("S002", "Ada Ruiz", False), ("S002", "<Mum>s~", False),
+     ("S001", "Teachers", False)],
+)  # fmt: skip
+def test_a_visit_counts_by_the_name_as_on_team(town: Town, student: str, person: str, counts: bool) -> None:
+    visit = {"Date": town.day(0), "Student": student, "Person": person, "Method": "visit", "Summary": "came"}
+    town.type("Contact Log", [visit])
+    town.rest()
+    seen = {row["Code"]: row["Days Since Contact"] for row in town.rows("Students")}
+    reminded = {
+        row["Student"] for row in town.rows("Reminders") if (row["Rule"], row["State"]) == ("R9", "open")
+    }
+    assert seen == {"S001": "never", "S002": "never"} | ({student: 0} if counts else {})
+    assert reminded == {code for code, days in seen.items() if days == "never"}

@@ -79,19 +79,19 @@ def test_contact_follows_the_address(random: Random) -> None:
         code = row["Code"]
         if not code:
             continue
-        addresses = {
-            person["Email"].lower()
-            for person in team
-            if person.get("Student") == code
-            and person.get("Role") in ("parent", "guardian")
-            and "Email" in person
-        }
+        parents = [person for person in team if person.get("Student") == code and _is_parent(person)]
+        addresses = {person["Email"].lower() for person in parents if "Email" in person}
+        names = {person["Person"].lower() for person in parents}
         days = [
             one["Date"]
             for one in log
             if "Date" in one
             and (
-                str(one.get("Email")).lower() in addresses or (one.get("Student") == code and _is_parent(one))
+                str(one.get("Email")).lower() in addresses
+                or (
+                    one.get("Student") == code
+                    and (_is_parent(one) or str(one.get("Person")).lower() in names)
+                )
             )
         ]
         assert row["Last Parent Contact"] == (max(days) if days else "")

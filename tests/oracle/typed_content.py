@@ -15,6 +15,7 @@ from tests.oracle.more_content import more_rows
 
 TODAY = date(2026, 3, 1)
 NAMES = ("Zoë Ångström", "李 明", "O'Brien, Pat", "Ana", "=NOT A FORMULA", "S001", " 12 ")
+PEOPLE = ("Ada Ruiz", "ada ruiz", "Dad?", "Dads", "<Ada>", "Ad*", "Mum~")
 CATEGORIES = {
     "tardies_this_semester": (0, 12),
     "tardies_last_30_days": (0, 4),
@@ -110,7 +111,7 @@ def _address(random: Random) -> str | None:
 
 def _person(random: Random, codes: list[str]) -> dict[str, Any]:
     return {
-        "person": "Somebody",
+        "person": random.choice(PEOPLE),
         "email": _address(random),
         "role": random.choice(("parent", "guardian", "teacher", None)),
         "student": _some(random, codes),
@@ -121,6 +122,7 @@ def _contact(random: Random, codes: list[str]) -> dict[str, Any]:
     return {
         "date": _day(random, back=40),
         "student": _some(random, codes),
+        "person": random.choice((None, *PEOPLE)),
         "email": _address(random),
         "role": random.choice(("parent", "guardian", "teacher", None)),
         "subject": random.choice(("=1+1", "Hello", None)),

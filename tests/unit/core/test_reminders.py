@@ -84,7 +84,10 @@ def survey(**link):
             row(5, round="2026Q4", kind="use", opens=date(2026, 11, 16), closes=date(2026, 11, 30))
         ],
         survey_links=[row(6, round="2026Q4", student="S001", **link), row(7, round="2026Q4", student="S002")],
-        contact_log=[row(8, date=TODAY, student="S001"), row(9, date=TODAY, student="S002")],
+        contact_log=[
+            row(8, date=TODAY, student="S001", role="parent"),
+            row(9, date=TODAY, student="S002", role="parent"),
+        ],
     )
 
 
@@ -144,7 +147,7 @@ def family(*log, **cells):
     [
         {"email": "KimLee@gmail.com", "role": "parent"},
         {"student": "S001", "role": "guardian", "method": "phone"},
-        {"student": "S001", "method": "visit"},
+        {"student": "S001", "method": "visit", "person": "kim"},
     ],
 )
 def test_r9_any_honest_contact_ends_it(contact):
@@ -157,7 +160,8 @@ def test_r9_any_honest_contact_ends_it(contact):
 
 
 def test_r9_is_not_ended_by_somebody_else():
-    assert len(found(family(row(1, date=TODAY, student="S001", role="tutor")), rule="R9")) == 1
+    for other in ({"role": "tutor"}, {"person": "Tom"}, {"person": "Kim", "student": "S002"}, {}):
+        assert len(found(family(row(1, **{"date": TODAY, "student": "S001", **other})), rule="R9")) == 1
     assert found(family(), rules=Rules(contact_gap_days=None), rule="R9") == []
 
 
@@ -197,7 +201,11 @@ def test_r18_a_friday_stays_the_friday_it_was_until_the_line_says_another_day():
 
 def test_r22():
     team = [row(11, person="Dr. Po", role="doctor", student="S001", release_expires=date(2026, 12, 5))]
-    here = book(students=[student(1, "Ana")], team=team, contact_log=[row(1, date=TODAY, student="S001")])
+    here = book(
+        students=[student(1, "Ana")],
+        team=team,
+        contact_log=[row(1, date=TODAY, student="S001", role="parent")],
+    )
     (reminder,) = found(here)
     assert (reminder.rule, reminder.due) == ("R22", date(2026, 12, 7))
     assert found(here, date(2026, 11, 4), rule="R22") == []
