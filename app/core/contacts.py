@@ -11,7 +11,6 @@ from datetime import tzinfo
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.utils import getaddresses
-from enum import StrEnum
 
 from app.core.addresses import Person, mailbox, people, person_at
 from app.core.mail import KEY_HEADER
@@ -36,11 +35,6 @@ _NOT_WRITTEN = ("text/calendar", "multipart/report")
 _CALENDAR_SENDERS = ("calendar-notification@google.com", "calendar-server.bounces.google.com")
 
 
-class SubjectPolicy(StrEnum):
-    KEEP = "keep"
-    LEAVE_OUT = "leave out"
-
-
 @dataclass(frozen=True)
 class ContactRow:
     """A row for the Contact Log, keys as on that tab, and the message it came from."""
@@ -54,12 +48,13 @@ def contact_rows(
     team: Iterable[Row],
     own: Collection[str],
     zone: tzinfo,
-    policy: SubjectPolicy = SubjectPolicy.KEEP,
+    subjects: bool = True,
     logged: Collection[str] = (),
 ) -> tuple[ContactRow, ...]:
     """Rows for messages to or from a Team member, oldest first. `own` are the case manager's addresses.
 
-    Students stay blank where the person belongs to several. Days are those of `zone`.
+    Students stay blank where the person belongs to several, subjects where there are to be none. Days are
+    those of `zone`.
     """
     known = people(team)
     mine = {mailbox(address) for address in own}
@@ -69,7 +64,7 @@ def contact_rows(
             continue
         found = _counterpart(message, known, mine)
         if found is not None:
-            rows[message.id] = (message, _row(message, *found, zone, policy))
+            rows[message.id] = (message, _row(message, *found, zone, subjects))
     ordered = sorted(rows.values(), key=lambda pair: (pair[0].when, pair[0].id))
     return tuple(row for _, row in ordered)
 
@@ -127,7 +122,7 @@ def _student(person: Person, others: Iterable[Person]) -> str:
 
 
 def _row(
-    message: MailMessage, direction: str, person: Person, student: str, zone: tzinfo, policy: SubjectPolicy
+    message: MailMessage, direction: str, person: Person, student: str, zone: tzinfo, subjects: bool
 ) -> ContactRow:
     cells: dict[str, Cell] = {
         "date": message.when.astimezone(zone).date(),
@@ -137,7 +132,7 @@ def _row(
         "role": person.role or None,
         "direction": direction,
         "method": "mail",
-        "subject": readable(message.subject) if policy is SubjectPolicy.KEEP else None,
+        "subject": readable(message.subject) if subjects else None,
         "link": LINK + message.id,
     }
     return ContactRow(message.id, cells)

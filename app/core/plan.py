@@ -125,7 +125,8 @@ def _contacts(plan: Gathering, day: Day, agreed: Agreed) -> Agreed:
         seen.book["team"],
         day.own,
         seen.caseload.zone,
-        logged=seen.agreed.logged | linked,
+        day.rules.mail_subjects,
+        seen.agreed.logged | linked,
     )
     plan.add("contact_log", [row.cells for row in rows])
     return replace(agreed, logged=agreed.logged | {row.message_id for row in rows})

@@ -95,6 +95,7 @@ class Rules:
     mails_a_day: int | None = 100
     only_labelled: bool = False
     mail_label: str = "Holdfast"
+    mail_subjects: bool = True  # whether they go into the Contact Log
     own_addresses: frozenset[str] = frozenset()
     calendars: frozenset[str] = frozenset()  # to watch for meetings without the case manager
     counselor_files: bool = True
@@ -246,6 +247,7 @@ _READERS: dict[str, tuple[str, Callable[[Cell], Any]]] = {
     "mails_a_day": ("Mails a day", as_count),
     "only_labelled": ("Only mail I label", as_tick),
     "mail_label": ("Mail label", as_text),
+    "mail_subjects": ("Mail subjects", as_tick),
     "own_addresses": ("My other addresses", as_addresses),
     "calendars": ("Calendars to watch", as_addresses),
     "student_files": ("Students' files", as_tick),

@@ -196,6 +196,12 @@ _MAIL = (
     ),
     Setting("Mail label", Kind.TEXT, "Holdfast", "The Gmail label for that."),
     Setting(
+        "Mail subjects",
+        Kind.BOOL,
+        True,
+        "Unticked: mail comes into the Contact Log without its subject. Rows there stay as they are.",
+    ),
+    Setting(
         "My other addresses",
         Kind.TEXT,
         None,

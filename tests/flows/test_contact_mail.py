@@ -115,3 +115,12 @@ def test_a_visit_counts_by_the_name_as_on_team(town: Town, student: str, person:
     }
     assert seen == {"S001": "never", "S002": "never"} | ({student: 0} if counts else {})
     assert reminded == {code for code, days in seen.items() if days == "never"}
+
+
+def test_subjects_stay_out_where_the_school_says_so(town: Town) -> None:
+    town.mail(letter_from(MUM, "Before", town.world.now()))
+    town.rest()
+    town.owner.set_setting(town.book, "Mail subjects", False)
+    town.mail(letter_from(MUM, "About the diagnosis", town.world.now()))
+    town.rest()
+    assert logged(town) == [("", "Ada Ruiz"), ("Before", "Ada Ruiz")]

@@ -16,7 +16,6 @@ from app.core.addresses import mailbox, people
 from app.core.contacts import (
     HEADERS,
     LINK,
-    SubjectPolicy,
     contact_rows,
     readable,
 )
@@ -226,7 +225,7 @@ def test_the_day_is_the_one_of_the_workbooks_zone():
 def test_subjects():
     formula = message("kim.lee@gmail.com", subject="=IMPORTXML(A1)\r\nBcc: x@y.z")
     assert rows(formula)[0].cells["subject"] == "=IMPORTXML(A1) Bcc: x@y.z"
-    assert rows(formula, policy=SubjectPolicy.LEAVE_OUT)[0].cells["subject"] is None
+    assert rows(formula, subjects=False)[0].cells["subject"] is None
     assert readable("=?utf-8?q?Gr=C3=BC=C3=9Fe?=") == "Grüße"
     assert readable("=?no-such-charset?q?x?=") == "=?no-such-charset?q?x?="
     assert len(readable("x" * 5000)) == 250
