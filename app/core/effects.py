@@ -250,6 +250,7 @@ class Plan:
     obeyed: tuple[Order, ...] = ()  # orders that need no further run
     again_at: datetime | None = None  # when something that waits now may go on, news or not
     closed: frozenset[str] = frozenset()  # tabs that must not be written to: what they wait for stays unread
+    held_back: bool = False  # nothing goes out to anybody but the case manager: students are mixed up
 
     def of(self, *kinds: type[Effect]) -> tuple[Any, ...]:
         return tuple(effect for effect in self.effects if isinstance(effect, kinds))

@@ -92,9 +92,11 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     lay_ahead(plan, workbook, seen.book)
     wanted = wanted_files(seen.book, rules, seen.caseload.owner)
     plan_files(plan, in_use(workbook, agreed), seen, wanted)
-    if STUDENTS in plan.closed or codes_mixed_up(seen.book):
+    held_back = STUDENTS in plan.closed or codes_mixed_up(seen.book)
+    if held_back:
         _hold_back(plan)
-    return replace(_finished(workbook, plan, day, agreed, book_url), obeyed=(*obeyed, *survey.obeyed))
+    whole = _finished(workbook, plan, day, agreed, book_url)
+    return replace(whole, obeyed=(*obeyed, *survey.obeyed), held_back=held_back)
 
 
 def _as_read(workbook: Workbook, seen: Snapshot, closed: frozenset[str]) -> Agreed:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from app.core.effects import CloseForm, MakeForm, MoveForm, ReopenForm, ReviseForm
+from app.core.effects import CloseForm, MakeForm, MoveForm, Plan, ReopenForm, ReviseForm
 from app.core.form_access import address_digest
 from app.core.model import FormRecord, ShareRole
 from app.errors import NotFound
@@ -14,6 +15,8 @@ from app.flows.work import DONE, Work
 from app.store.ledger import Effect, State
 
 KIND, VERSION = "form", "1"
+CLOSE, REOPEN = "form close", "form reopen"
+NOT_ASKED = "nobody asks for it any more"
 KEY_LETTERS = 24  # of the key, at the end of the document's name
 
 
@@ -22,8 +25,9 @@ def make_form(work: Work, effect: MakeForm) -> FormRecord | None:
 
     The document's name holds the effect's key, so that a Form whose id was lost in a crash is found again.
     """
-    again = work.tried_before(KIND, effect.natural, VERSION)
-    entry = work.entry(KIND, effect.natural, VERSION)
+    version = _version(work, effect.natural)
+    again = work.tried_before(KIND, effect.natural, version)
+    entry = work.entry(KIND, effect.natural, version)
     if entry.state in DONE:
         return None
     document = f"{effect.title} · {entry.key[:KEY_LETTERS]}"
@@ -36,9 +40,15 @@ def make_form(work: Work, effect: MakeForm) -> FormRecord | None:
     record = _filled(work, effect, form)
     work.google.forms.publish(form_id, accepting=True)
     _open_to(work, form_id, effect.share_with, again)
-    work.deps.store.observed.keep_form(work.claim, record)
-    work.move(entry, State.CONFIRMED, form_id)
+    work.deps.store.settle_form(work.claim, entry.key, State.CONFIRMED, work.now(), record)
     return record
+
+
+def _version(work: Work, natural: str) -> str:
+    """Another one after each attempt that was given up: what is wanted again is made anew."""
+    known = work.deps.store.ledger.of_kind(work.claim.id, KIND)
+    given_up = [one for one in known if (one.natural, one.state) == (natural, State.CANCELLED)]
+    return str(int(VERSION) + len(given_up))
 
 
 def revise_form(work: Work, effect: ReviseForm) -> bool:
@@ -66,19 +76,24 @@ def move_form(work: Work, effect: MoveForm) -> bool:
 
 
 def _keep(work: Work, form_id: str, **changed: Any) -> None:
-    for record in work.deps.store.observed.forms(work.claim.id):
-        if record.form_id == form_id:
-            work.deps.store.observed.keep_form(work.claim, replace(record, **changed))
+    record = _record_of(work, form_id)
+    if record is not None:
+        work.deps.store.observed.keep_form(work.claim, replace(record, **changed))
+
+
+def _record_of(work: Work, form_id: str) -> FormRecord | None:
+    known = work.deps.store.observed.forms(work.claim.id)
+    return next((record for record in known if record.form_id == form_id), None)
 
 
 def close_form(work: Work, effect: CloseForm) -> bool:
     """No more answers. A deleted Form is closed well enough."""
-    return _accept(work, "form close", effect.natural, effect.form_id, accepting=False)
+    return _accept(work, CLOSE, effect.natural, effect.form_id, accepting=False)
 
 
 def reopen_form(work: Work, effect: ReopenForm) -> bool:
     """Answers again."""
-    return _accept(work, "form reopen", effect.natural, effect.form_id, accepting=True)
+    return _accept(work, REOPEN, effect.natural, effect.form_id, accepting=True)
 
 
 def _accept(work: Work, kind: str, natural: str, form_id: str, *, accepting: bool) -> bool:
@@ -94,10 +109,46 @@ def _accept(work: Work, kind: str, natural: str, form_id: str, *, accepting: boo
         end, reason = State.CANCELLED, "the form is gone"
     else:
         end, reason = State.CONFIRMED, ""
-    _keep(work, form_id, closed=not accepting)
+    record = _record_of(work, form_id)
+    after = replace(record, closed=not accepting) if record else None
     if not settled:
-        work.move(entry, end, form_id, reason=reason)
+        work.deps.store.settle_form(work.claim, entry.key, end, work.now(), after, reason)
+    elif after is not None:
+        work.deps.store.observed.keep_form(work.claim, after)
     return True
+
+
+def settle_forms(work: Work, plan: Plan) -> None:
+    """Forms that a run which died was at, and that this plan asks for no more: made ones are known, half made
+    ones go to the bin, and the others take answers or none as their record says.
+
+    Left alone while a tab is refused: then the plan says too little about forms.
+    """
+    if plan.closed or plan.held_back:
+        return
+    asked = {effect.natural for effect in plan.of(MakeForm, CloseForm, ReopenForm)}
+    for entry in work.deps.store.ledger.open(work.claim.id):
+        if entry.natural in asked:
+            continue
+        if entry.kind == KIND:
+            _end_making(work, entry)
+        elif entry.kind in (CLOSE, REOPEN):
+            form_id = entry.natural.partition("/")[0]
+            record = _record_of(work, form_id)
+            if record is not None:
+                with suppress(NotFound):
+                    work.google.forms.publish(form_id, accepting=not record.closed)
+            work.move(entry, State.CANCELLED, reason=NOT_ASKED)
+
+
+def _end_making(work: Work, entry: Effect) -> None:
+    if entry.remote_id and _record_of(work, entry.remote_id):
+        work.move(entry, State.CONFIRMED)
+        return
+    for file in work.google.drive.forms():
+        if file.name.endswith(f" · {entry.key[:KEY_LETTERS]}"):
+            work.google.drive.trash(file.id)
+    work.move(entry, State.CANCELLED, reason=NOT_ASKED)
 
 
 def _found(work: Work, entry: Effect, document: str) -> dict[str, Any] | None:

@@ -81,14 +81,16 @@ def share(work: Work, effect: Share) -> None:
 
 
 def unshare(work: Work, effect: Unshare) -> None:
-    """That person has no access any more."""
+    """That person has no access any more. The call may be repeated at will, so it is where a worker died
+    after it, or where the file was shared with them again: the permission then has the id it had."""
     entry = work.entry(UNSHARE, effect.natural, effect.permission_id)
-    if entry.state in DONE:
-        return
-    work.move(entry, State.ATTEMPTING)
+    settled = entry.state in DONE
+    if not settled:
+        work.move(entry, State.ATTEMPTING)
     with suppress(NotFound):  # somebody took it away before
         work.google.drive.unshare(effect.spreadsheet_id, effect.permission_id)
-    work.move(entry, State.CONFIRMED)
+    if not settled:
+        work.move(entry, State.CONFIRMED)
     _keep_permissions(
         work, effect.spreadsheet_id, tuple(work.google.drive.permissions(effect.spreadsheet_id))
     )

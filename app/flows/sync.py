@@ -11,10 +11,8 @@ from app.core.at_a_glance import at_a_glance
 from app.core.conflicts import with_overtyped
 from app.core.effects import Plan
 from app.core.explain import explain
-from app.core.glance import Glance
 from app.core.left_behind import Noted, noted
 from app.core.model import Agreed
-from app.core.orders import Order
 from app.core.plan import plan_sync
 from app.errors import (
     Busy,
@@ -35,6 +33,7 @@ from app.flows.cursors import FAR, Cursors, cursors_from
 from app.flows.deps import Deps
 from app.flows.events import settle_events
 from app.flows.form_news import forms_to_ask, having_asked, keep_watches
+from app.flows.forms import settle_forms
 from app.flows.guards import guard_id
 from app.flows.news import News, read_news
 from app.flows.orphans import drop_orphans
@@ -42,6 +41,7 @@ from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import being_sent, settle_drafts
 from app.flows.own_calendar import calendar_anew
 from app.flows.reading import read_workbook
+from app.flows.recording import IDLE, record, record_idle
 from app.flows.repair import MOST_REPAIRS, put_right_after
 from app.flows.report import Report
 from app.flows.share import settle_shares
@@ -49,10 +49,8 @@ from app.flows.snapshot import Taken, moved, take
 from app.flows.work import Work
 from app.flows.workbooks import Workbooks
 from app.store.ledger import Effect, State
-from app.store.runs import LOOK
 from sheets_schema.workbook import WORKBOOK
 
-IDLE = timedelta(minutes=5)  # until the next look when nothing happened
 SOON = timedelta(seconds=30)  # when a run changed something that may lead to more
 NO_WORKBOOK = (
     "This caseload has no workbook yet: making it was interrupted. Give the command that made it again; what "
@@ -141,7 +139,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     orders = store.orders.waiting(work.claim.id)
     due = daily or orders or settled or _half_done(unfinished, cursors, now) or now >= cursors.again
     if not due and not news.anything(cursors):
-        _record_idle(work, news, cursors)
+        record_idle(work, news, cursors)
         return False
     taken = take(work, news, cursors, agreed, orders, now, full=full, daily=daily)
     url = work.deps.book_url.format(id=work.caseload.spreadsheet_id)
@@ -158,7 +156,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
         written = _written(work, taken, plan, batch)
         if written is None:
             agreed = _of_another(work, begun, batch) or agreed
-            _record(work, run, report, replace(begun, batches=batch, full_read=""), agreed, now)
+            record(work, run, report, replace(begun, batches=batch, full_read=""), agreed, now)
             return True
         plan = replace(plan, agreed=written)
         report.changes.of_book(plan)
@@ -166,7 +164,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     shown = at_a_glance(taken.seen, taken.rules, url, len(plan.troubles))
     following = moved(cursors, taken, plan, agreed, today)
     due_at = now + (SOON if report.changed else IDLE)
-    _record(work, run, report, following, agreed, due_at, plan.obeyed, shown)
+    record(work, run, report, following, agreed, due_at, plan.obeyed, shown)
     return False
 
 
@@ -182,6 +180,7 @@ def _carried_out(
     report.problems += refused
     settle_events(work, plan, agreed.events)
     settle_shares(work, plan)
+    settle_forms(work, plan)
     return agreed, cursors
 
 
@@ -253,49 +252,3 @@ def _half_done(unfinished: Iterable[Effect], cursors: Cursors, now: datetime) ->
     letter while all wait, in quiet hours."""
     waiting = now < cursors.again < FAR
     return any(entry.kind != MAIL or not (waiting or entry.state is State.PREPARED) for entry in unfinished)
-
-
-def _record(
-    work: Work,
-    run: int,
-    report: Report,
-    cursors: Cursors,
-    agreed: Agreed,
-    due_at: datetime,
-    obeyed: tuple[Order, ...] = (),
-    glance: Glance | None = None,
-) -> None:
-    report.calls = dict(work.google.session.calls)
-    work.deps.store.record(
-        work.claim,
-        run,
-        now=work.now(),
-        outcome=report.outcome,
-        report={**report.json(), "problems": len(report.problems)},
-        due_at=due_at,
-        agreed=agreed,
-        cursors=cursors.stored(),
-        obeyed=obeyed,
-        glance=glance,
-    )
-
-
-def _record_idle(work: Work, news: News, cursors: Cursors) -> None:
-    """Nothing happened: only the cursors move, so that they do not grow old."""
-    run = work.deps.store.runs.start(work.claim, LOOK, work.now())
-    following = replace(
-        cursors,
-        watched=news.tokens(),
-        history=news.mail.history,
-        own_events=news.own_events.sync_token,
-        meetings=news.meetings.sync_token,
-    )
-    work.deps.store.record(
-        work.claim,
-        run,
-        now=work.now(),
-        outcome="ok",
-        report={},
-        due_at=work.now() + IDLE,
-        cursors=following.stored(),
-    )

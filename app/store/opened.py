@@ -95,6 +95,22 @@ class Store:
             move(connection, claim, effect, State.CONFIRMED, now, remote_id=calendar)
         return replace(claim, caseload=replace(claim.caseload, calendar_id=calendar))
 
+    def settle_form(
+        self,
+        claim: Claim,
+        effect: str,
+        to: State,
+        now: datetime,
+        record: FormRecord | None,
+        reason: str = "",
+    ) -> None:
+        """A Form's record and the end of what was done to it, in one transaction: a plan asks no more for
+        what its record says already."""
+        form_id = record.form_id if record else ""
+        with self._database.fenced(claim, now) as connection:
+            save_forms(connection, claim, [record] if record else [])
+            move(connection, claim, effect, to, now, remote_id=form_id, reason=reason)
+
     def rotate(self) -> int:
         """Everything encrypted under the first key again, after a new one was put in front. How many."""
         return rotate(self._database, self._secrets)
