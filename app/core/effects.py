@@ -64,9 +64,11 @@ class BookWrite:
     grows: tuple[NewRows, ...] = ()
     shows: tuple[ShowTab, ...] = ()
     dresses: tuple[str, ...] = ()  # tabs that people made longer
+    zone: str = ""  # the workbook's own time zone from now on
 
     def __bool__(self) -> bool:
-        return bool(self.fills or self.adds or self.replaces or self.grows or self.shows or self.dresses)
+        rows = self.fills or self.adds or self.replaces or self.grows
+        return bool(rows or self.shows or self.dresses or self.zone)
 
     @property
     def computed(self) -> frozenset[str]:
@@ -82,6 +84,7 @@ class BookWrite:
             self.grows + other.grows,
             self.shows + other.shows,
             self.dresses + other.dresses,
+            other.zone or self.zone,
         )
 
 

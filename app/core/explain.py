@@ -81,6 +81,8 @@ def _book(workbook: Workbook, plan: Plan) -> list[tuple[str, str]]:
     filled = Counter(fill.tab for fill in plan.book.fills if not fill.formulas)
     for tab, count in sorted(filled.items()):
         said += _counted(count, f"Brings {{n}} row{{s}} of {workbook.tab(tab).title} up to date.")
+    if plan.book.zone:
+        said.append(("Changes", f" the time zone to {plan.book.zone}."))
     hidden = sum(not one.shown for one in plan.book.shows)
     said += _counted(hidden, "Hides {n} tab{s} of what is switched off on Settings.")
     said += _counted(len(plan.book.shows) - hidden, "Shows {n} tab{s} of what is switched on again.")

@@ -39,6 +39,11 @@ class Gathering:
     def dress(self, tabs: Iterable[str]) -> None:
         self.book += BookWrite(dresses=tuple(tabs))
 
+    def go_by(self, zone: str, times: Iterable[FillRow]) -> None:
+        """The workbook's own time zone, and the times that move to its clock."""
+        self.fill(times)
+        self.book += BookWrite(zone=zone)
+
     def show(self, tab: ShowTab) -> None:
         self.book += BookWrite(shows=(tab,))
 

@@ -238,5 +238,6 @@ class Snapshot:
     mail_sent: Mapping[str, datetime] = field(default_factory=dict)  # natural id -> when it went out
     mail_by_itself: tuple[datetime, ...] = ()  # when each mail went out without a person's click
     mail_by_hand: frozenset[str] = frozenset()  # natural ids of drafts that their person sent
+    zone_before: ZoneInfo | None = None  # where Settings says another one now, by which the caseload goes
     meant: bool = False  # a person asked for all of it: rows that are gone were deleted on purpose
     orders: tuple[Order, ...] = ()  # from the side panel, not yet obeyed

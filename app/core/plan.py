@@ -36,6 +36,7 @@ from app.core.sync_tab import sync_tab
 from app.core.tab_follow import CARRIED, carried_items, moved, moved_days, talk_goals
 from app.core.tab_forms import plan_tab_forms
 from app.core.troubles import book_troubles, cell_troubles
+from app.core.zone_change import in_new_zone
 from sheets_schema.model import Workbook
 
 NO_LABEL = (
@@ -64,6 +65,8 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
 
     `book_url` is the address of the workbook's page, for links.
     """
+    moved_times = in_new_zone(workbook, seen)
+    seen = moved_times.seen
     rules, rule_problems = read_rules(seen.book)
     day = Day(seen, rules, rules.today(seen.taken.astimezone(seen.caseload.zone).date()))
     refused = refusals(workbook, seen.book, seen.agreed, meant=seen.meant)
@@ -89,6 +92,8 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     letters, agreed = plan_reminding(plan, seen, rules, day.today, agreed, book_url)
     plan_mails(plan, [*survey.letters, *form_letters, *letters], seen, rules)
     _values(plan, day, agreed)
+    if seen.zone_before is not None:
+        plan.go_by(seen.caseload.zone.key, moved_times.left(plan.book))
     lay_ahead(plan, workbook, seen.book)
     wanted = wanted_files(seen.book, rules, seen.caseload.owner)
     plan_files(plan, in_use(workbook, agreed), seen, wanted)
@@ -185,7 +190,7 @@ def _values(plan: Gathering, day: Day, agreed: Agreed) -> None:
             wanted.append((f"{INVITED}{row.id}", sent.replace(microsecond=0)))
     wanted += moved(agreed.shared[CARRIED])
     here = [str(row["key"]) for row in seen.book["holdfast"]]
-    if here != [key for key, _ in wanted]:
+    if here != [key for key, _ in wanted] or seen.zone_before is not None:
         rows = tuple({"id": at, "key": key, "value": value} for at, (key, value) in enumerate(wanted, 1))
         plan.replace(ReplaceTab("holdfast", rows, len(here)))
 

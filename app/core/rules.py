@@ -34,7 +34,6 @@ from sheets_schema.codec import Problem
 from sheets_schema.read import Book, Row
 from sheets_schema.tabs.settings import FORMS, MODULES, SETTING_BY_NAME
 
-_UTC = ZoneInfo("UTC")
 _USUAL_WEEK = SchoolCalendar()
 
 
@@ -52,7 +51,7 @@ class Rules:
     """Settings, read. A cycle of None is switched off. `mail` goes by kind, as in "Mail: digest"."""
 
     school_name: str = ""
-    zone: ZoneInfo = _UTC
+    zone: ZoneInfo | None = None  # None: it cannot be read, and the one of before goes on
     today_override: date | None = None
     semester_start: date | None = None
     semester_end: date | None = None
@@ -169,9 +168,9 @@ def _holidays(book: Book) -> frozenset[date]:
 def _value(
     title: str, reader: Callable[[Cell], Any], rows: Mapping[str, Row], problems: list[Problem]
 ) -> Any:
-    setting = SETTING_BY_NAME[title]
+    default = None if title == _ZONE else SETTING_BY_NAME[title].default
     row = rows.get(_plain(title))
-    raw = setting.default if row is None else row["value"]
+    raw = default if row is None else row["value"]
     try:
         return reader(raw.strip() if isinstance(raw, str) else raw)
     except BadSettingError as error:
@@ -180,7 +179,7 @@ def _value(
             problems.append(
                 Problem("settings", row.id, row.index, "value", "bad_setting", text, error.example)
             )
-        return reader(setting.default)
+        return reader(default)
 
 
 def _plain(name: str) -> str:
@@ -191,6 +190,7 @@ def _mode(raw: Cell) -> MailMode:
     return as_choice({mode.value: mode for mode in MailMode}, "draft")(raw) or MailMode.OFF
 
 
+_ZONE = "Time zone"  # a caseload has one from the beginning, which counts as long as Settings has no other
 MAIL_KINDS = tuple(title.removeprefix("Mail: ") for title in SETTING_BY_NAME if title.startswith("Mail: "))
 _OFF_WHEN_BLANK = (
     "review_cycle_days",
@@ -208,7 +208,7 @@ _OFF_WHEN_BLANK = (
 )
 _READERS: dict[str, tuple[str, Callable[[Cell], Any]]] = {
     "school_name": ("School name", as_text),
-    "zone": ("Time zone", as_zone),
+    "zone": (_ZONE, as_zone),
     "today_override": ("Today override", as_day),
     "semester_start": ("Semester start", as_day),
     "semester_end": ("Semester end", as_day),

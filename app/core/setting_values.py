@@ -83,7 +83,9 @@ def as_zone(raw: Cell) -> ZoneInfo | None:
     try:
         return ZoneInfo(str(raw))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadSettingError("this is not the name of a time zone.", "Europe/Vienna") from None
+        raise BadSettingError(
+            "this is not the name of a time zone, so the one of before goes on.", "Europe/Vienna"
+        ) from None
 
 
 def as_weekend(raw: Cell) -> frozenset[int]:

@@ -58,6 +58,8 @@ def write_book(
             return write_book(at, book, write, number, aside=False)
         if write.dresses and refused.kind == "copyPaste":  # merged cells: the new rows stay bare
             return write_book(at, book, replace(write, dresses=()), number, aside=aside)
+        if write.zone and refused.kind == "updateSpreadsheetProperties":  # a zone that Google does not know
+            return write_book(at, book, replace(write, zone=""), number, aside=aside)
         if refused.kind == "sortRange":  # merged cells: the last row stays last
             as_they_are = tuple(replace(rows, in_use=None) for rows in write.grows)
             return write_book(at, book, replace(write, grows=as_they_are), number, aside=aside)
@@ -80,11 +82,17 @@ def _requests(at: Workbooks, book: Book, write: BookWrite) -> list[Mapping[str, 
     for whole in write.replaces:
         tab = at.workbook.tab(whole.tab)
         requests += replace_requests(book.layout, tab, whole.rows, whole.old_rows, at.caseload.zone)
+    if write.zone:  # so that the formulas' TODAY() agrees
+        requests.append(_zone_request(write.zone))
     requests += [show_request(book.layout, one.tab, one.shown) for one in write.shows]
     for key in write.dresses:
         requests += dress_requests(at.workbook, book.layout, key)
     # Last: everything above stands where it was read.
     return requests + spare_row_requests(at.workbook, book.layout, write.grows)
+
+
+def _zone_request(zone: str) -> dict[str, Any]:
+    return {"updateSpreadsheetProperties": {"properties": {"timeZone": zone}, "fields": "timeZone"}}
 
 
 def places_of(book: Book, write: BookWrite) -> dict[int, int]:

@@ -13,6 +13,7 @@ from app.core.model import (
     Cell,
 )
 from app.core.rows import people_tabs
+from app.core.rules import read_rules
 from app.errors import BadRequest, ColumnsMoving, Refused
 from app.flows.cursors import Cursors
 from app.flows.deps import Google
@@ -40,9 +41,10 @@ OLD_WORKBOOK = (
 
 @dataclass(frozen=True)
 class BookRead:
-    """The workbook as read, and the layout to remember."""
+    """The workbook as read, by the time zone that Settings says, and the layout to remember."""
 
     book: Book
+    caseload: Caseload  # in that zone
     layout: Mapping[str, Any]
     headers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # tab key -> header row as read
 
@@ -64,15 +66,16 @@ def read_workbook(
             values = {}
         same = values and _header_digest(values) == remembered["headers"]
         if same and not _outgrown(layout, values):
-            return BookRead(_book(workbook, layout, values, caseload), remembered, _heads(layout, values))
+            book, there = _book(workbook, layout, values, caseload)
+            return BookRead(book, there, remembered, _heads(layout, values))
     layout, problems, values = _read_anew(google, workbook, caseload, remembered)
-    book = _book(workbook, layout, values, caseload)
+    book, there = _book(workbook, layout, values, caseload)
     kept = {
         "version": workbook.version,
         "tabs": [_kept(tab) for tab in layout.tabs.values()],
         "headers": _header_digest(values),
     }
-    return BookRead(replace(book, header_problems=problems), kept, _heads(layout, values))
+    return BookRead(replace(book, header_problems=problems), there, kept, _heads(layout, values))
 
 
 def _read_anew(
@@ -164,9 +167,14 @@ def _titles(workbook: Workbook, layout: Layout) -> list[str]:
 
 def _book(
     workbook: Workbook, layout: Layout, values: Mapping[str, list[list[Any]]], caseload: Caseload
-) -> Book:
+) -> tuple[Book, Caseload]:
+    """With the caseload in the zone of Settings, where that can be read: cells hold times without one."""
     by_key = {tab.key: values[tab.title] for tab in layout.tabs.values() if tab.title in values}
-    return read_book(workbook, layout, by_key, caseload.zone)
+    book = read_book(workbook, layout, by_key, caseload.zone)
+    zone = read_rules(book)[0].zone
+    if zone is None or zone.key == caseload.zone.key:
+        return book, caseload
+    return read_book(workbook, layout, by_key, zone), replace(caseload, zone=zone)
 
 
 def _heads(layout: Layout, values: Mapping[str, list[list[Any]]]) -> dict[str, list[str]]:

@@ -53,7 +53,8 @@ def take(
     store, id = work.deps.store, work.claim.id
     letters = store.ledger.of_kind(id, MAIL)
     seen = Snapshot(
-        caseload=work.caseload,
+        caseload=read.caseload,
+        zone_before=work.caseload.zone if read.caseload != work.caseload else None,
         taken=now,
         book=read.book,
         agreed=agreed,

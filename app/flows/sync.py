@@ -149,22 +149,22 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     if dry_run:
         return False
     run = store.runs.start(work.claim, "sync", now)
-    batch = cursors.batches + 1
+    batch, there = cursors.batches + 1, work.of(taken.seen.caseload)
     # A run that died at its batch may have hit other rows: the guard tells, also where nothing is to write.
     if plan.book or store.observed.attempts(work.claim.id, batch):
         cursors = replace(cursors, batches=batch)
-        written = _written(work, taken, plan, batch)
+        written = _written(there, taken, plan, batch)
         if written is None:
             agreed = _of_another(work, begun, batch) or agreed
             record(work, run, report, replace(begun, batches=batch, full_read=""), agreed, now)
             return True
         plan = replace(plan, agreed=written)
         report.changes.of_book(plan)
-    agreed, cursors = _carried_out(work, plan, report, cursors, daily=daily)
+    agreed, cursors = _carried_out(there, plan, report, cursors, daily=daily)
     shown = at_a_glance(taken.seen, taken.rules, url, len(plan.troubles))
     following = moved(cursors, taken, plan, agreed, today)
     due_at = now + (SOON if report.changed else IDLE)
-    record(work, run, report, following, agreed, due_at, plan.obeyed, shown)
+    record(there, run, report, following, agreed, due_at, plan.obeyed, shown)
     return False
 
 
@@ -232,7 +232,7 @@ def _put_right(
     if by not in attempts:
         return None
     agreed, hits = attempts[by]
-    at = Workbooks(work.google, WORKBOOK, work.caseload, read.headers, work.claim.epoch, batch, repairs)
+    at = Workbooks(work.google, WORKBOOK, read.caseload, read.headers, work.claim.epoch, batch, repairs)
     typed = put_right_after(at, read.book, hits, left, mark_of(guard, by))
     return with_overtyped(WORKBOOK, agreed, typed, work.now())
 

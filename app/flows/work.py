@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -25,6 +25,10 @@ class Work:
     @property
     def caseload(self) -> Caseload:
         return self.claim.caseload
+
+    def of(self, caseload: Caseload) -> Work:
+        """The same with the caseload as it is from now on."""
+        return replace(self, claim=replace(self.claim, caseload=caseload))
 
     def now(self) -> datetime:
         return self.deps.now()

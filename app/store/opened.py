@@ -28,7 +28,8 @@ from app.store.runs import Runs, finish
 from app.store.secrets import Secrets
 from app.store.tables import caseload
 
-NEXT_TIME = update(caseload).where(caseload.c.id == bindparam("caseload")).values(due_at=NEXT_DUE, failures=0)
+NEXT_TIME = update(caseload).where(caseload.c.id == bindparam("caseload"))
+NEXT_TIME = NEXT_TIME.values(due_at=NEXT_DUE, failures=0, zone=bindparam("its_zone"))
 
 
 class Store:
@@ -70,7 +71,8 @@ class Store:
         obeyed: Sequence[Order] = (),
         glance: Glance | None = None,
     ) -> None:
-        """The end of a run, in one transaction: what was agreed, where the cursors stand, how it went."""
+        """The end of a run, in one transaction: what was agreed, where the cursors stand, how it went. The
+        caseload goes by the claim's time zone from now on."""
         with self._database.fenced(claim) as connection:
             if agreed is not None:
                 self.observed.save(connection, claim, agreed)
@@ -81,7 +83,8 @@ class Store:
             if glance is not None:
                 self.glances.save(connection, claim, glance, now)
             finish(connection, claim, run_id, outcome, report, now)
-            connection.execute(NEXT_TIME, {"caseload": claim.id, **claim.next_due(due_at)})
+            told = {"caseload": claim.id, "its_zone": claim.caseload.zone.key, **claim.next_due(due_at)}
+            connection.execute(NEXT_TIME, told)
 
     def change_calendar(
         self, claim: Claim, calendar: str, agreed: Agreed, effect: str, now: datetime
