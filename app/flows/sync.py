@@ -72,7 +72,7 @@ def sync_caseload(
     try:
         if not dry_run:
             finish_ordered(deps, caseload_id)
-        with deps.store.claim(caseload_id, began) as claim:
+        with deps.store.claim(caseload_id, began, look_only=dry_run) as claim:
             work = Work(deps, claim, deps.connect(claim.caseload.owner))
             if not claim.caseload.spreadsheet_id:
                 raise Refused("no_workbook", NO_WORKBOOK)
@@ -139,7 +139,8 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     orders = store.orders.waiting(work.claim.id)
     due = daily or orders or settled or _half_done(unfinished, cursors, now) or now >= cursors.again
     if not due and not news.anything(cursors):
-        record_idle(work, news, cursors)
+        if not dry_run:
+            record_idle(work, news, cursors)
         return False
     taken = take(work, news, cursors, agreed, orders, now, full=full, daily=daily)
     url = work.deps.book_url.format(id=work.caseload.spreadsheet_id)

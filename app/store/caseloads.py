@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Update, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, func, insert, or_, select, update
 
 from app.core.model import Caseload
 from app.errors import Busy, Fenced, NoSuchCaseload, Paused
@@ -46,7 +46,8 @@ class Caseloads:
         self._due = due.limit(bindparam("most"))
         again = bindparam("look_again", type_=UtcTime)  # when to look again should this worker die
         taken = update(caseload).where(caseload.c.id == bindparam("caseload"), *free)
-        taken = taken.values(lease_until=database.lease_end, epoch=caseload.c.epoch + 1, due_at=again)
+        due_at = func.coalesce(again, caseload.c.due_at)
+        taken = taken.values(lease_until=database.lease_end, epoch=caseload.c.epoch + 1, due_at=due_at)
         self._taken, self._taken_if_due = taken.returning(caseload), taken.where(IS_DUE).returning(caseload)
         self._renewed = CLAIMED.values(lease_until=database.lease_end).returning(caseload)
 
@@ -83,10 +84,17 @@ class Caseloads:
             return tuple(connection.execute(self._due, told).scalars())
 
     def claim(
-        self, caseload_id: int, now: datetime, lease: timedelta = LEASE, *, due_only: bool = True
+        self,
+        caseload_id: int,
+        now: datetime,
+        lease: timedelta = LEASE,
+        *,
+        due_only: bool = True,
+        look_only: bool = False,
     ) -> Claim | None:
-        """The caseload for this worker alone, or None: somebody has it, it is paused, or not due."""
-        told = {"caseload": caseload_id, "look_again": now + lease}
+        """The caseload for this worker alone, or None: somebody has it, it is paused, or not due. For one who
+        will only look it stays due when it was."""
+        told: dict[str, Any] = {"caseload": caseload_id, "look_again": None if look_only else now + lease}
         told |= self._database.at(now) | self._database.at_end(now, lease)
         if due_only:
             told["now"] = now
@@ -95,9 +103,11 @@ class Caseloads:
         return None if row is None else Claim(_caseload(row), row.epoch, row.lease_until, row.due_at, lease)
 
     @contextmanager
-    def claimed(self, caseload_id: int, now: datetime, lease: timedelta = LEASE) -> Iterator[Claim]:
+    def claimed(
+        self, caseload_id: int, now: datetime, lease: timedelta = LEASE, *, look_only: bool = False
+    ) -> Iterator[Claim]:
         """As `claim`, due or not, and released at the end. Raises Busy, Paused or NoSuchCaseload."""
-        claim = self.claim(caseload_id, now, lease, due_only=False)
+        claim = self.claim(caseload_id, now, lease, due_only=False, look_only=look_only)
         if claim is None:
             standing = self.standing(caseload_id)
             if standing.paused_at is not None:

@@ -50,9 +50,11 @@ class Store:
         self.buckets = Shelf(database)
 
     @contextmanager
-    def claim(self, caseload_id: int, now: datetime, lease: timedelta = LEASE) -> Iterator[Claim]:
+    def claim(
+        self, caseload_id: int, now: datetime, lease: timedelta = LEASE, *, look_only: bool = False
+    ) -> Iterator[Claim]:
         """The caseload for this worker alone; see `Caseloads.claimed`."""
-        with self.caseloads.claimed(caseload_id, now, lease) as claim:
+        with self.caseloads.claimed(caseload_id, now, lease, look_only=look_only) as claim:
             yield claim
 
     def record(
