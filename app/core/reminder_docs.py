@@ -12,11 +12,11 @@ Made by `python -m app rules` from `app/core/reminder_rules.py`; change it there
 
 What is due is worked out anew at every sync. A reminder is a row on Reminders and an event on Holdfast's
 own calendar, one for a rule, student and object, on its due day. Weekends and holidays push a day forward.
-The digest names it on the lead days, and when it was noticed too late for them. It is withdrawn when its
-condition ends; Done, Acknowledged and Snooze on the row work for every rule. While a tab that a rule reads is
-refused, the rule rests: it begins nothing and withdraws nothing. The case manager is told of everything by
-the digest; whoever else is told gets a mail of a kind that Settings sets to off, draft or send. A blank
-threshold switches its part of the rule off.
+The digest names it on the lead days, when it was noticed too late for them, and on the day in Snooze, which
+keeps it quiet until then. It is withdrawn when its condition ends; Done, Acknowledged and Snooze on the row
+work for every rule. While a tab that a rule reads is refused, the rule rests: it begins nothing and withdraws
+nothing. The case manager is told of everything by the digest; whoever else is told gets a mail of a kind that
+Settings sets to off, draft or send. A blank threshold switches its part of the rule off.
 
 | rule | when | thresholds in Settings | days before the due day | told too | ends with | in the calendar |
 |---|---|---|---|---|---|---|

@@ -51,6 +51,7 @@ class Reminder:
 
     `title` is for the calendar, without the student. `audience` are the addresses told besides the case
     manager. `named` are the days on which a digest names it. `is_new`: no digest has gone out since it began.
+    `back` is the day to which a person put it off.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Reminder:
     audience: tuple[str, ...] = ()
     named: tuple[date, ...] = ()
     is_new: bool = False
+    back: date | None = None
 
 
 _LIST = (

@@ -50,7 +50,8 @@ def is_named(reminder: Reminder, today: date, since: date | None) -> bool:
     """Whether a digest of `today` names it, when the last one was on `since` (None: there was none)."""
     if reminder.is_new and reminder.due <= today:
         return True
-    if since is None or any(since < day <= today for day in reminder.named):
+    days = reminder.named if reminder.back is None else (*reminder.named, reminder.back)
+    if since is None or any(since < day <= today for day in days):
         return True
     overdue = (today - reminder.due).days
     before = (since - reminder.due).days

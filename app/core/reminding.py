@@ -20,7 +20,7 @@ from app.core.reminder_rules import RULES, Reminder, Told
 from app.core.reminders import as_if, reminders, resting_rules
 from app.core.rules import Rules
 from app.core.sharing import wanted_files
-from app.core.situation import Outside
+from app.core.situation import Outside, day_of
 from app.core.survey_mail import survey_nudges
 from sheets_schema.model import Audience
 from sheets_schema.read import Book
@@ -79,6 +79,7 @@ def _dated(due: Sequence[Reminder], seen: Snapshot, rules: Rules) -> list[Dated]
 def _open(wanted: Sequence[Dated], result: ReminderPlan, seen: Snapshot, today: date) -> list[Reminder]:
     """What still wants doing, on the days as merged. A day that a person chose is the one to name it on."""
     told = _told_until(seen, today)
+    put_off = {str(row["event"]): day_of(row["snooze"]) for row in seen.book[TAB]}
     found = []
     for one in wanted:
         if not result.is_open(one.event_id):
@@ -91,6 +92,7 @@ def _open(wanted: Sequence[Dated], result: ReminderPlan, seen: Snapshot, today: 
                 due=due,
                 named=(due,) if moved else one.reminder.named,
                 is_new=began is not None and told is not None and began > told,
+                back=put_off.get(one.event_id),
             )
         )
     return found
