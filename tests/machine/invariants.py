@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from app.core.first_mail import kind_of
+from app.flows.outbox import BY_HAND
 from app.flows.report import Report
 from app.store.ledger import Effect, State
 from tests.machine.formulas import foreign_formulas
@@ -73,6 +75,16 @@ def i1_every_due_mail_once(rest: Rest) -> Iterable[str]:
                 yield f"{at} without a reason"
     for key in {*sent, *drafts}:
         yield f"mail {key[:8]} is in the mailbox and not in the ledger"
+
+
+def i1_no_mail_of_a_kind_before_one_was_looked_at(rest: Rest) -> Iterable[str]:
+    """Of each kind that went out, the owner sent or discarded a draft."""
+    mails = rest.ledger("mail")
+    by_person = rest.truth.drafts_sent | rest.truth.drafts_discarded
+    looked_at = {kind_of(one.natural) for one in mails if one.key in by_person or one.reason == BY_HAND}
+    for one in mails:
+        if one.state is State.CONFIRMED and kind_of(one.natural) not in looked_at:
+            yield f"mail {one.natural} went out, and nobody has looked at one of its kind"
 
 
 def i2_one_event_a_reminder(rest: Rest) -> Iterable[str]:
@@ -351,6 +363,7 @@ def _day(number: Any) -> str:
 
 INVARIANTS: tuple[Callable[[Rest], Iterable[str]], ...] = (
     i1_every_due_mail_once,
+    i1_no_mail_of_a_kind_before_one_was_looked_at,
     i2_one_event_a_reminder,
     i3_every_contact_once,
     i3_every_meeting_once,
