@@ -118,6 +118,10 @@ class CursorLost(HoldfastError):
 class NotAllowed(HoldfastError):
     """403 for good: a scope, a permission or an API that is not switched on is missing."""
 
+    OF_THE_ACCOUNT: ClassVar[frozenset[str]] = frozenset({
+        "insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+        "accessNotConfigured", "SERVICE_DISABLED",
+    })  # fmt: skip
     WAYS_OUT: ClassVar[dict[str, str]] = {
         "insufficientPermissions": "Connect the account again and leave every box on Google's page ticked.",
         "ACCESS_TOKEN_SCOPE_INSUFFICIENT": "Connect the account again and leave every box ticked.",
@@ -128,18 +132,26 @@ class NotAllowed(HoldfastError):
     }
 
     def __init__(self, method: str, reason: str) -> None:
-        way_out = self.WAYS_OUT.get(reason, "Ask the owner for access, or connect the account that has it.")
-        super().__init__(f"Google does not allow {method} for this account ({reason}). {way_out}")
+        self.way_out = self.WAYS_OUT.get(
+            reason, "Ask the owner for access, or connect the account that has it."
+        )
+        super().__init__(f"Google does not allow {method} for this account ({reason}). {self.way_out}")
         self.method, self.reason = method, reason
+
+    @property
+    def of_the_account(self) -> bool:
+        """Whether nothing of this kind is allowed, not this one thing alone."""
+        return self.reason in self.OF_THE_ACCOUNT
 
 
 class GrantLost(HoldfastError):
     """The account's permission for Holdfast is gone. Its caseloads pause, their ledgers stay."""
 
+    way_out: ClassVar[str] = "Connect the account again; nothing is lost meanwhile."
+
     def __init__(self, account: str, reason: str) -> None:
         super().__init__(
-            f"Google no longer lets Holdfast work for {account or 'this account'} ({reason}). "
-            "Connect the account again; nothing is lost meanwhile."
+            f"Google no longer lets Holdfast work for {account or 'this account'} ({reason}). {self.way_out}"
         )
         self.account, self.reason = account, reason
 

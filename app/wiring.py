@@ -148,7 +148,8 @@ class WebNeeds:
         return self._owned(order_adoption(self.deps, owner, spreadsheet_id, dates))
 
     def _owned(self, one: Caseload) -> OwnedCaseload:
-        return OwnedCaseload(one.id, one.name, one.owner, self.connected(one.owner))
+        paused = self.deps.store.caseloads.standing(one.id).pause_text
+        return OwnedCaseload(one.id, one.name, one.owner, self.connected(one.owner), paused)
 
     def glance(self, caseload_id: int) -> Glance | None:
         return self.deps.store.glances.get(caseload_id)

@@ -107,6 +107,11 @@ def waiting_card(caseload: str, base_url: str) -> Json:
     )
 
 
+def paused_section(why: str, base_url: str) -> Json:
+    """What its person has to do before anything is synced again."""
+    return section("Paused", (paragraph(why), buttons(link_button("Connect", base_url + CONNECT))))
+
+
 def connect_card(email: str, base_url: str) -> Json:
     """For somebody who has no caseload here, or whose consent has ended."""
     return card(

@@ -253,10 +253,15 @@ class Plan:
     obeyed: tuple[Order, ...] = ()  # orders that need no further run
     again_at: datetime | None = None  # when something that waits now may go on, news or not
     closed: frozenset[str] = frozenset()  # tabs that must not be written to: what they wait for stays unread
+    held: tuple[Effect, ...] = ()  # wanted, but Google refused it lately: it waits
     held_back: bool = False  # nothing goes out to anybody but the case manager: students are mixed up
 
     def of(self, *kinds: type[Effect]) -> tuple[Any, ...]:
         return tuple(effect for effect in self.effects if isinstance(effect, kinds))
+
+    def wanted(self, *kinds: type[Effect]) -> frozenset[str]:
+        """The natural ids of these kinds, also of what waits."""
+        return frozenset(one.natural for one in (*self.effects, *self.held) if isinstance(one, kinds))
 
     @property
     def empty(self) -> bool:

@@ -21,6 +21,7 @@ class Gathering:
     effects: list[Effect] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     again_at: datetime | None = None
+    held: tuple[Effect, ...] = ()  # refused by Google lately, and waiting
 
     def add(self, tab: str, rows: Iterable[Mapping[str, Cell]]) -> None:
         """New rows at the end of a log, each with its id. Nothing on a tab that is closed."""

@@ -240,4 +240,6 @@ class Snapshot:
     mail_by_hand: frozenset[str] = frozenset()  # natural ids of drafts that their person sent
     zone_before: ZoneInfo | None = None  # where Settings says another one now, by which the caseload goes
     meant: bool = False  # a person asked for all of it: rows that are gone were deleted on purpose
+    whole: bool = False  # the day's whole look: what Google refused is tried again
+    refused: Mapping[str, str] = field(default_factory=dict)  # what Google refused last -> its reason
     orders: tuple[Order, ...] = ()  # from the side panel, not yet obeyed

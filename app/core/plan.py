@@ -23,6 +23,7 @@ from app.core.meetings import meeting_rows
 from app.core.model import Agreed, Cell, Snapshot
 from app.core.modules import follow_switches, in_use
 from app.core.order_plan import plan_orders
+from app.core.refused import hold_refused
 from app.core.reminding import plan_reminding
 from app.core.rows import digests as row_digests
 from app.core.rows import give_ids
@@ -100,8 +101,9 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     held_back = STUDENTS in plan.closed or codes_mixed_up(seen.book)
     if held_back:
         _hold_back(plan)
+    hold_refused(plan, seen.refused, again=seen.whole)
     whole = _finished(workbook, plan, day, agreed, book_url)
-    return replace(whole, obeyed=(*obeyed, *survey.obeyed), held_back=held_back)
+    return replace(whole, obeyed=(*obeyed, *survey.obeyed), held=plan.held, held_back=held_back)
 
 
 def _as_read(workbook: Workbook, seen: Snapshot, closed: frozenset[str]) -> Agreed:

@@ -20,7 +20,6 @@ _ENDS = {
     "running": "It is running, or it was cut off.",
     "died": "It was cut off; the next one finished its work.",
     "refused": "It was refused to be safe. The Sync tab says why; if it does not, ask your technician.",
-    "paused": "The caseload is paused: connect the account again.",
 }
 
 
@@ -69,6 +68,9 @@ def _sentence(run: RunFacts) -> str:
     begun = _BEGINNINGS.get(run.kind, "A run")
     if run.outcome == "failed":
         return f"{begun} failed ({run.report.get('error', 'unknown')}). It is tried again by itself."
+    if run.outcome == "paused":
+        way_out = run.report.get("way_out", "Connect the account again.")
+        return f"{begun}. The caseload is paused. {way_out}"
     if run.outcome in _ENDS:
         return f"{begun}. {_ENDS[run.outcome]}"
     done = changes_of(run.report)

@@ -33,6 +33,7 @@ class OwnedCaseload:
     name: str
     owner: str
     connected: bool  # False: there is no grant, or Google ended it
+    paused: str = ""  # why nothing is synced until its person does something
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,16 @@ from app.core.effects import (
 )
 from app.core.mail import BadAddressError
 from app.core.model import Event
-from app.errors import BadRequest, Conflict, NotFound, QuotaUsedUp, Stale
+from app.core.refused import refusal_key
+from app.errors import BadRequest, Conflict, NotAllowed, NotFound, QuotaUsedUp, Stale
 from app.flows.events import drop_event, put_event
 from app.flows.forms import close_form, make_form, move_form, reopen_form, revise_form
+from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import send_mail
 from app.flows.report import Changes, Report
 from app.flows.share import share, unshare, write_file
 from app.flows.work import Work
+from app.store.ledger import State
 
 # failures that are one effect's alone
 ITS_OWN = (BadAddressError, BadRequest, NotFound, Conflict, Stale, QuotaUsedUp)
@@ -37,8 +40,8 @@ ITS_OWN = (BadAddressError, BadRequest, NotFound, Conflict, Stale, QuotaUsedUp)
 def apply(work: Work, plan: Plan, report: Report) -> dict[str, Event]:
     """Carry out every effect, in the plan's order; our events as they stand afterwards, by id.
 
-    What fails for itself is told in the report. A lost grant or a rate limit ends the run: the schedule is
-    the retry.
+    What fails for itself is told in the report. A lost grant, a scope that is missing or a rate limit ends
+    the run: the schedule is the retry.
     """
     events: dict[str, Event] = {}
     forms, made = len(plan.of(MakeForm)), 0
@@ -54,9 +57,21 @@ def apply(work: Work, plan: Plan, report: Report) -> dict[str, Event]:
             if isinstance(effect, MakeForm):
                 made += 1
                 work.deps.tell(f"Made {made} of {forms} forms.")
+        except NotAllowed as refused:
+            if refused.of_the_account:
+                raise
+            report.refused[refusal_key(effect)] = refused.reason
+            _as_before(work, effect)
         except ITS_OWN as failed:
             report.problems += (Trouble("", "", type(failed).__name__.lower(), str(failed)),)
     return events
+
+
+def _as_before(work: Work, effect: Effect) -> None:
+    """What Google refused was not done: nothing is under way. A letter's draft stands."""
+    for entry in work.deps.store.ledger.open(work.claim.id):
+        if entry.natural == effect.natural and entry.state is State.ATTEMPTING:
+            work.move(entry, State.PREPARED if entry.kind == MAIL else State.PLANNED)
 
 
 @singledispatch

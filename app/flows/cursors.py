@@ -35,6 +35,7 @@ class Cursors:
     watches: Mapping[str, datetime] = field(default_factory=dict)  # by form: until when Google tells of it
     told: Mapping[str, datetime] = field(default_factory=dict)  # by form: when Google last did; not ours
     binned: frozenset[str] = frozenset()  # open Forms that lie in the bin
+    refused: Mapping[str, str] = field(default_factory=dict)  # effects -> why Google refused them last
     again: datetime = FAR  # when something that waits may go on, news or not
 
     def stored(self) -> dict[str, str | None]:
@@ -57,6 +58,7 @@ class Cursors:
             "watches": _written(self.watches),
             **{f"{TOLD}{form}": None for form in self.told if form not in self.asked},
             "binned": " ".join(sorted(self.binned)),
+            "refused": json.dumps(dict(sorted(self.refused.items()))),
             "again": self.again.isoformat(),
         }
 
@@ -85,6 +87,7 @@ def cursors_from(kept: Mapping[str, str]) -> Cursors:
             if name.startswith(TOLD)
         },
         binned=frozenset(kept.get("binned", "").split()),
+        refused=json.loads(kept.get("refused") or "{}"),
         again=datetime.fromisoformat(kept.get("again") or FAR.isoformat()),
     )
 

@@ -84,7 +84,7 @@ def settle_events(work: Work, plan: Plan, events: Mapping[str, Event]) -> None:
     """
     if any(trouble.code in REFUSALS and trouble.tab == "Reminders" for trouble in plan.troubles):
         return
-    asked = {effect.natural for effect in plan.of(PutEvent, DropEvent)}
+    asked = plan.wanted(PutEvent, DropEvent)
     for entry in work.deps.store.ledger.open(work.claim.id):
         if entry.kind != KIND or entry.natural in asked:
             continue

@@ -126,7 +126,7 @@ def settle_forms(work: Work, plan: Plan) -> None:
     """
     if plan.closed or plan.held_back:
         return
-    asked = {effect.natural for effect in plan.of(MakeForm, CloseForm, ReopenForm)}
+    asked = plan.wanted(MakeForm, CloseForm, ReopenForm)
     for entry in work.deps.store.ledger.open(work.claim.id):
         if entry.natural in asked:
             continue

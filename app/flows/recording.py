@@ -9,9 +9,11 @@ from app.core.glance import Glance
 from app.core.model import Agreed
 from app.core.orders import Order
 from app.flows.cursors import Cursors
+from app.flows.deps import Deps
 from app.flows.news import News
 from app.flows.report import Report
 from app.flows.work import Work
+from app.store.database import Claim
 from app.store.runs import LOOK
 
 IDLE = timedelta(minutes=5)  # until the next look when nothing happened
@@ -61,3 +63,8 @@ def record_idle(work: Work, news: News, cursors: Cursors) -> None:
         due_at=work.now() + IDLE,
         cursors=following.stored(),
     )
+
+
+def end_paused(deps: Deps, claim: Claim, way_out: str) -> None:
+    """The run ends here, and says what its person has to do."""
+    deps.store.runs.failed(claim, "paused", {"way_out": way_out}, deps.now())

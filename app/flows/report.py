@@ -38,6 +38,7 @@ class Report:
     changes: Changes = field(default_factory=Changes)
     calls: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Trouble, ...] = ()
+    refused: dict[str, str] = field(default_factory=dict)  # effects Google does not allow -> its reason
     seconds: float = 0.0
     said: tuple[str, ...] = ()  # what was, or would be, done: sentences
 

@@ -98,7 +98,7 @@ def unshare(work: Work, effect: Unshare) -> None:
 
 def settle_shares(work: Work, plan: Plan) -> None:
     """Permissions that a run which died was taking away, and that are not there any more."""
-    asked = {effect.natural for effect in plan.of(Unshare)}
+    asked = plan.wanted(Unshare)
     for entry in work.deps.store.ledger.open(work.claim.id):
         if entry.kind == UNSHARE and entry.natural not in asked:
             work.move(entry, State.CONFIRMED)

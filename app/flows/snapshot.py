@@ -10,6 +10,7 @@ from typing import Any
 from app.core.effects import Plan
 from app.core.model import Agreed, Snapshot
 from app.core.orders import Order
+from app.core.refused import refusal_key
 from app.core.rules import Rules, read_rules
 from app.flows.cursors import FAR, Cursors
 from app.flows.mail_news import MailRead, read_mail
@@ -73,6 +74,8 @@ def take(
         mail_sent={one.natural: one.changed_at for one in letters if one.state is State.CONFIRMED},
         orders=orders,
         meant=full,
+        whole=daily,
+        refused=cursors.refused,
         aliases=cursors.aliases,
     )
     if daily:
@@ -90,9 +93,12 @@ def _looked_at_whole(work: Work, seen: Snapshot, heads: Mapping[str, Sequence[st
     return replace(seen, files=files, entered=entered, aliases=work.google.gmail.aliases())
 
 
-def moved(cursors: Cursors, taken: Taken, plan: Plan, agreed: Agreed, today: str) -> Cursors:
+def moved(
+    cursors: Cursors, taken: Taken, plan: Plan, agreed: Agreed, today: str, refused: Mapping[str, str]
+) -> Cursors:
     """The cursors after a run. What was meant for a tab that is closed to us is asked for again; so is the
-    layout where rows were put in, and what Settings says to follow is followed from now on."""
+    layout where rows were put in, and what Settings says to follow is followed from now on. What Google
+    `refused` for the first time is told by the next run."""
     news = taken.news
     answers, asked = dict(cursors.answers), dict(cursors.asked)
     for answer in news.forms.answers:
@@ -111,7 +117,8 @@ def moved(cursors: Cursors, taken: Taken, plan: Plan, agreed: Agreed, today: str
         asked=asked,
         layout=with_rows(taken.layout, plan.book.grows) if plan.book.grows else taken.layout,
         full_read=today,
-        again=plan.again_at or FAR,
+        refused={one: cursors.refused[one] for one in map(refusal_key, plan.held)} | dict(refused),
+        again=plan.again_at or FAR if refused.keys() <= cursors.refused.keys() else taken.seen.taken,
     )
     if "meetings" not in plan.closed:
         after = replace(after, meetings=news.meetings.sync_token)

@@ -14,6 +14,7 @@ from app.core.explain import explain
 from app.core.left_behind import Noted, noted
 from app.core.model import Agreed
 from app.core.plan import plan_sync
+from app.core.refused import was_refused
 from app.errors import (
     Busy,
     Fenced,
@@ -41,7 +42,7 @@ from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import being_sent, settle_drafts
 from app.flows.own_calendar import calendar_anew
 from app.flows.reading import read_workbook
-from app.flows.recording import IDLE, record, record_idle
+from app.flows.recording import IDLE, end_paused, record, record_idle
 from app.flows.repair import MOST_REPAIRS, put_right_after
 from app.flows.report import Report
 from app.flows.share import settle_shares
@@ -73,13 +74,14 @@ def sync_caseload(
         if not dry_run:
             finish_ordered(deps, caseload_id)
         with deps.store.claim(caseload_id, began, look_only=dry_run) as claim:
-            work = Work(deps, claim, deps.connect(claim.caseload.owner))
-            if not claim.caseload.spreadsheet_id:
-                raise Refused("no_workbook", NO_WORKBOOK)
             try:
+                work = Work(deps, claim, deps.connect(claim.caseload.owner))
+                if not claim.caseload.spreadsheet_id:
+                    raise Refused("no_workbook", NO_WORKBOOK)
                 _passes(work, report, full=full, dry_run=dry_run, scheduled=scheduled)
-            finally:
-                report.calls = dict(work.google.session.calls)
+            except (GrantLost, NotAllowed) as lost:
+                end_paused(deps, claim, lost.way_out)
+                raise
     except Busy:
         report.outcome = "busy"
     except Paused as paused:
@@ -113,13 +115,16 @@ def sync_until_at_rest(deps: Deps, caseload_id: int, *, most: int = 8, full: boo
 def _passes(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: bool) -> None:
     """A pass, and another one where it found that it has to look again."""
     again = True
-    while again:
-        try:
-            again = _pass(work, report, full=full, dry_run=dry_run, scheduled=scheduled)
-        except OwnCalendarGone:
-            if dry_run:
-                raise
-            work = calendar_anew(work)
+    try:
+        while again:
+            try:
+                again = _pass(work, report, full=full, dry_run=dry_run, scheduled=scheduled)
+            except OwnCalendarGone:
+                if dry_run:
+                    raise
+                work = calendar_anew(work)
+    finally:
+        report.calls = dict(work.google.session.calls)
 
 
 def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: bool) -> bool:
@@ -163,8 +168,8 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
         report.changes.of_book(plan)
     agreed, cursors = _carried_out(there, plan, report, cursors, daily=daily)
     shown = at_a_glance(taken.seen, taken.rules, url, len(plan.troubles))
-    following = moved(cursors, taken, plan, agreed, today)
-    due_at = now + (SOON if report.changed else IDLE)
+    following = moved(cursors, taken, plan, agreed, today, report.refused)
+    due_at = now + (SOON if report.changed or following.again <= now else IDLE)
     record(there, run, report, following, agreed, due_at, plan.obeyed, shown)
     return False
 
@@ -250,6 +255,10 @@ def _letters_settled(
 
 def _half_done(unfinished: Iterable[Effect], cursors: Cursors, now: datetime) -> bool:
     """Whether an earlier run left something for this one. A draft that waits for its person is not, nor is a
-    letter while all wait, in quiet hours."""
+    letter while all wait, in quiet hours, nor what Google refused."""
     waiting = now < cursors.again < FAR
-    return any(entry.kind != MAIL or not (waiting or entry.state is State.PREPARED) for entry in unfinished)
+    return any(
+        entry.kind != MAIL or not (waiting or entry.state is State.PREPARED)
+        for entry in unfinished
+        if not was_refused(entry.natural, cursors.refused)
+    )

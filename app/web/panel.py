@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask import request
 
 from app.core.adopt_cards import beside_section, foreign_card
-from app.core.cards import connect_card, home_card, waiting_card
+from app.core.cards import connect_card, home_card, paused_section, waiting_card
 from app.core.glance import Glance
 from app.core.serving import OpenSheet, OwnedCaseload
 from app.core.widgets import Json, preceded
@@ -87,6 +87,8 @@ class Panel:
         """The caseload at a glance; beside a spreadsheet that is none of Holdfast's, what can be done."""
         found = self.in_hand(asked)
         shown = home_card(found.glance, self.base_url) if isinstance(found, InHand) else found
+        if asked.caseload and asked.caseload.connected and asked.caseload.paused:
+            shown = preceded(shown, paused_section(asked.caseload.paused, self.base_url))
         if not asked.beside_sheet or not self._needs.connected(asked.email):
             return shown
         told = beside_section(asked.sheet, self.base_url)

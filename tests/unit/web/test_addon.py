@@ -116,6 +116,15 @@ def test_a_lost_grant_is_asked_for_again(web: FlaskClient, state: State) -> None
     assert only_card(web.post(HOME, json=an_event(), headers=signed(HOME)))["name"] == "connect"
 
 
+def test_a_paused_caseload_says_what_to_do(web: FlaskClient, state: State) -> None:
+    why = "Google does not allow this. Connect the account again."
+    state.caseloads[OWNER] = OwnedCaseload(7, "Learning Support", OWNER, connected=True, paused=why)
+    _beside, paused, *more = only_card(web.post(HOME, json=an_event(), headers=signed(HOME)))["sections"]
+    assert why in json.dumps(paused)
+    assert BASE + "/connect" in json.dumps(paused)
+    assert more, "what was last known stands below"
+
+
 def test_a_caseload_not_synced_yet_says_so(web: FlaskClient, state: State) -> None:
     state.glances.clear()
     assert only_card(web.post(HOME, json=an_event(), headers=signed(HOME)))["name"] == "waiting"
