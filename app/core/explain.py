@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 
 from app.core.effects import (
     CloseForm,
     DropEvent,
+    Effect,
     MakeForm,
     MoveForm,
     Plan,
@@ -21,14 +23,16 @@ from app.core.effects import (
 from sheets_schema.model import Workbook
 
 
-def explain(workbook: Workbook, plan: Plan, *, done: bool = False) -> tuple[str, ...]:
-    """One sentence for each kind of thing, workbook first; empty when there is nothing to do.
+def explain(workbook: Workbook, plan: Plan) -> tuple[str, ...]:
+    """One sentence for each kind of thing, workbook first; empty when there is nothing to do."""
+    outward = outward_counts(plan.effects)
+    return tuple(verb + rest for verb, rest in [*_book(workbook, plan), *_sentences(outward)])
 
-    `done` says it as of something that has happened.
-    """
-    return tuple(
-        _IN_THE_PAST.get(verb, verb) + rest if done else verb + rest for verb, rest in _said(workbook, plan)
-    )
+
+def done_so(workbook: Workbook, plan: Plan, outward: Mapping[str, int]) -> str:
+    """The workbook's part of the plan, and what went out at other places, as of something that happened."""
+    said = [*_book(workbook, plan), *_sentences(outward)]
+    return " ".join(_IN_THE_PAST.get(verb, verb) + rest for verb, rest in said)
 
 
 _IN_THE_PAST = {
@@ -49,25 +53,38 @@ _IN_THE_PAST = {
 }
 
 
-def _said(workbook: Workbook, plan: Plan) -> list[tuple[str, str]]:
-    said = [*_book(workbook, plan)]
-    puts = plan.of(PutEvent)
-    new = sum(1 for event in puts if not event.etag)
-    said += _counted(new, "Puts {n} new event{s} on Holdfast's calendar.")
-    said += _counted(len(puts) - new, "Changes {n} event{s} on Holdfast's calendar.")
-    said += _counted(len(plan.of(DropEvent)), "Takes {n} event{s} off Holdfast's calendar.")
-    mails = Counter(mail.mode for mail in plan.of(SendMail))
-    said += _counted(mails["send"], "Sends {n} mail{s}.")
-    said += _counted(mails["draft"], "Puts {n} draft{s} into Gmail for you to look at.")
-    said += _counted(len(plan.of(MakeForm)), "Makes {n} survey form{s}, each open to its student.")
-    said += _counted(len(plan.of(MoveForm)), "Opens {n} form{s} to another address, and no more to the old.")
-    said += _counted(len(plan.of(ReviseForm)), "Puts this week's open items on {n} form{s}.")
-    said += _counted(len(plan.of(CloseForm)), "Closes {n} survey form{s}.")
-    said += _counted(len(plan.of(ReopenForm)), "Opens {n} survey form{s} again.")
-    said += _counted(len(plan.of(WriteFile)), "Brings {n} shared spreadsheet{s} up to date.")
-    said += _counted(len(plan.of(Share)), "Shares {n} spreadsheet{s} with the person it is for.")
-    said += _counted(len(plan.of(Unshare)), "Takes away access to {n} spreadsheet{s}.")
-    return said
+_OUTWARD: tuple[tuple[str, Callable[[Effect], bool]], ...] = (
+    ("Puts {n} new event{s} on Holdfast's calendar.", lambda one: isinstance(one, PutEvent) and not one.etag),
+    (
+        "Changes {n} event{s} on Holdfast's calendar.",
+        lambda one: isinstance(one, PutEvent) and bool(one.etag),
+    ),
+    ("Takes {n} event{s} off Holdfast's calendar.", lambda one: isinstance(one, DropEvent)),
+    ("Sends {n} mail{s}.", lambda one: isinstance(one, SendMail) and one.mode == "send"),
+    (
+        "Puts {n} draft{s} into Gmail for you to look at.",
+        lambda one: isinstance(one, SendMail) and one.mode == "draft",
+    ),
+    ("Makes {n} survey form{s}, each open to its student.", lambda one: isinstance(one, MakeForm)),
+    ("Opens {n} form{s} to another address, and no more to the old.", lambda one: isinstance(one, MoveForm)),
+    ("Puts this week's open items on {n} form{s}.", lambda one: isinstance(one, ReviseForm)),
+    ("Closes {n} survey form{s}.", lambda one: isinstance(one, CloseForm)),
+    ("Opens {n} survey form{s} again.", lambda one: isinstance(one, ReopenForm)),
+    ("Brings {n} shared spreadsheet{s} up to date.", lambda one: isinstance(one, WriteFile)),
+    ("Shares {n} spreadsheet{s} with the person it is for.", lambda one: isinstance(one, Share)),
+    ("Takes away access to {n} spreadsheet{s}.", lambda one: isinstance(one, Unshare)),
+)
+
+
+def outward_counts(effects: Iterable[Effect]) -> dict[str, int]:
+    """How many of each kind, by the sentence that tells it."""
+    counts = Counter(sentence for one in effects for sentence, is_it in _OUTWARD if is_it(one))
+    return dict(counts)
+
+
+def _sentences(outward: Mapping[str, int]) -> list[tuple[str, str]]:
+    known = [sentence for sentence, _ in _OUTWARD if sentence in outward]
+    return [said for sentence in known for said in _counted(outward[sentence], sentence)]
 
 
 def _book(workbook: Workbook, plan: Plan) -> list[tuple[str, str]]:

@@ -172,6 +172,16 @@ class AudienceFile:
 
 
 @dataclass(frozen=True)
+class Failed:
+    """So many effects of one kind failed alike."""
+
+    what: str  # the kind's class
+    code: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
 class SurveyNote:
     """Something about a survey answer or form that a person must look at. `text` names only the code."""
 
@@ -239,6 +249,8 @@ class Snapshot:
     mail_by_itself: tuple[datetime, ...] = ()  # when each mail went out without a person's click
     mail_by_hand: frozenset[str] = frozenset()  # natural ids of drafts that their person sent
     zone_before: ZoneInfo | None = None  # where Settings says another one now, by which the caseload goes
+    done: Mapping[str, int] = field(default_factory=dict)  # what went out and is not on Sync yet, by sentence
+    failed: tuple[Failed, ...] = ()  # what did not go out when it was last tried
     meant: bool = False  # a person asked for all of it: rows that are gone were deleted on purpose
     whole: bool = False  # the day's whole look: what Google refused is tried again
     refused: Mapping[str, str] = field(default_factory=dict)  # what Google refused last -> its reason

@@ -13,7 +13,8 @@ from app.core.award_history import write_history
 from app.core.conflicts import keep_notices
 from app.core.contacts import LINK, contact_rows
 from app.core.effects import DropEvent, FillRow, Plan, PutEvent, ReplaceTab, Trouble, sort_key
-from app.core.explain import explain
+from app.core.explain import done_so
+from app.core.failed import failed_troubles
 from app.core.formula_check import spare_typed, typed_over
 from app.core.gathering import Gathering
 from app.core.left_out import left_out, settled
@@ -77,7 +78,7 @@ def plan_sync(workbook: Workbook, seen: Snapshot, book_url: str = "") -> Plan:
     plan.fill(spare_typed(workbook, seen.book, fills))
     restored, told = typed_over(workbook, seen.book, seen.entered)
     plan.fill(restored)
-    plan.troubles += told
+    plan.troubles += [*told, *failed_troubles(seen.failed)]
     agreed = _as_read(workbook, seen, plan.closed)
     agreed = _contacts(plan, day, agreed)
     agreed = _meetings(plan, day, agreed)
@@ -212,6 +213,6 @@ def _finished(workbook: Workbook, plan: Gathering, day: Day, agreed: Agreed, boo
     agreed = replace(agreed, next_id=plan.next_id, notices=notices)
     whole = Plan(plan.book, effects, troubles, agreed, day.today, again_at=plan.again_at, closed=plan.closed)
     links = {tab.title: f"{book_url}#gid={tab.sheet_id}" for tab in seen.book.layout.tabs.values()}
-    did = " ".join(explain(workbook, whole, done=True))
-    plan.replace(sync_tab(seen.book, troubles, did, seen.taken, links if book_url else {}))
+    did, besides = done_so(workbook, whole, {}), done_so(workbook, Plan(), seen.done)
+    plan.replace(sync_tab(seen.book, troubles, did, seen.taken, links if book_url else {}, besides))
     return replace(whole, book=plan.book)

@@ -17,20 +17,26 @@ NOT_BROUGHT_IN = "not_brought_in"  # what a column could not hold when a spreads
 
 
 def sync_tab(
-    book: Book, troubles: tuple[Trouble, ...], did: str, now: datetime, links: Mapping[str, str]
+    book: Book,
+    troubles: tuple[Trouble, ...],
+    did: str,
+    now: datetime,
+    links: Mapping[str, str],
+    besides: str = "",
 ) -> ReplaceTab | None:
     """The Sync tab as it should be, or None when it says so already.
 
-    `did` is the sentence about this sync, empty when it does nothing: then the last sentence stays, so that
-    a sync without work writes nothing. `links` goes from tab title to the address of that tab.
+    `did` is what the batch that brings this writes, empty when it writes nothing else: then the last sentence
+    stays, so that a sync without work writes nothing. `besides` is what went out elsewhere since the tab was
+    written; it waits for the next write. `links` goes from tab title to the address of that tab.
     """
     here = book[TAB]
     problems = tuple(_row(trouble, links) for trouble in sorted(troubles, key=_place))
     shown = tuple(_texts(row.cells) for row in here if row["kind"] in (PROBLEM, CONFLICT))
     if not did and shown == tuple(_texts(row) for row in problems):
         return None
-    first: dict[str, Cell] = {"kind": DID, "when": now, "what": did}
-    if not did:
+    first: dict[str, Cell] = {"kind": DID, "when": now, "what": f"{did} {besides}".strip()}
+    if not first["what"]:
         kept = next((row for row in here if row["kind"] == DID), None)
         first = (
             dict(kept.cells)
@@ -57,7 +63,7 @@ def _row(trouble: Trouble, links: Mapping[str, str]) -> dict[str, Cell]:
 
 def _what(trouble: Trouble) -> str:
     address = f"{trouble.tab}!{trouble.cell}" if trouble.cell else trouble.tab
-    return f"{address}: {trouble.text}"
+    return f"{address}: {trouble.text}" if address else trouble.text
 
 
 def _remedy(trouble: Trouble) -> str:

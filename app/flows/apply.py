@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from functools import singledispatch
 
 from app.core.effects import (
@@ -16,18 +18,21 @@ from app.core.effects import (
     ReviseForm,
     SendMail,
     Share,
-    Trouble,
     Unshare,
     WriteFile,
 )
+from app.core.explain import outward_counts
+from app.core.failed import counted_failures, failed_troubles
 from app.core.mail import BadAddressError
 from app.core.model import Event
 from app.core.refused import refusal_key
+from app.core.sync_tab import TAB as SYNC
 from app.errors import BadRequest, Conflict, NotAllowed, NotFound, QuotaUsedUp, Stale
+from app.flows.cursors import Cursors
 from app.flows.events import drop_event, put_event
 from app.flows.forms import close_form, make_form, move_form, reopen_form, revise_form
 from app.flows.outbox import KIND as MAIL
-from app.flows.outbox import send_mail
+from app.flows.outbox import as_it_went, send_mail
 from app.flows.report import Changes, Report
 from app.flows.share import share, unshare, write_file
 from app.flows.work import Work
@@ -46,6 +51,7 @@ def apply(work: Work, plan: Plan, report: Report) -> dict[str, Event]:
     events: dict[str, Event] = {}
     forms, made = len(plan.of(MakeForm)), 0
     for effect in plan.effects:
+        before = replace(report.changes)
         try:
             if isinstance(effect, PutEvent | DropEvent):
                 event = put_event(work, effect) if isinstance(effect, PutEvent) else drop_event(work, effect)
@@ -62,8 +68,12 @@ def apply(work: Work, plan: Plan, report: Report) -> dict[str, Event]:
                 raise
             report.refused[refusal_key(effect)] = refused.reason
             _as_before(work, effect)
+            continue
         except ITS_OWN as failed:
-            report.problems += (Trouble("", "", type(failed).__name__.lower(), str(failed)),)
+            report.failures.append((effect, failed))
+            continue
+        if report.changes != before:
+            report.done.append(effect)
     return events
 
 
@@ -72,6 +82,18 @@ def _as_before(work: Work, effect: Effect) -> None:
     for entry in work.deps.store.ledger.open(work.claim.id):
         if entry.natural == effect.natural and entry.state is State.ATTEMPTING:
             work.move(entry, State.PREPARED if entry.kind == MAIL else State.PLANNED)
+
+
+def having_tried(work: Work, cursors: Cursors, plan: Plan, report: Report) -> Cursors:
+    """With what went out, until Sync tells it, and what failed; the report tells the latter at once."""
+    told = any(whole.tab == SYNC for whole in plan.book.replaces)
+    went = [as_it_went(work, one) if isinstance(one, SendMail) else one for one in report.done]
+    done = Counter({} if told else cursors.done) + Counter(outward_counts(one for one in went if one))
+    failed = counted_failures(report.failures)
+    gone = failed_troubles(cursors.failed)
+    still = [one for one in report.problems if one not in gone]
+    report.problems = (*still, *failed_troubles(failed))
+    return replace(cursors, done=dict(done), failed=failed)
 
 
 @singledispatch

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from app.core.model import Failed
 from app.store.observed import TOLD
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -36,6 +37,8 @@ class Cursors:
     told: Mapping[str, datetime] = field(default_factory=dict)  # by form: when Google last did; not ours
     binned: frozenset[str] = frozenset()  # open Forms that lie in the bin
     refused: Mapping[str, str] = field(default_factory=dict)  # effects -> why Google refused them last
+    done: Mapping[str, int] = field(default_factory=dict)  # what went out and is not told on Sync yet
+    failed: tuple[Failed, ...] = ()  # what did not, when it was last tried
     again: datetime = FAR  # when something that waits may go on, news or not
 
     def stored(self) -> dict[str, str | None]:
@@ -59,6 +62,8 @@ class Cursors:
             **{f"{TOLD}{form}": None for form in self.told if form not in self.asked},
             "binned": " ".join(sorted(self.binned)),
             "refused": json.dumps(dict(sorted(self.refused.items()))),
+            "done": json.dumps(dict(sorted(self.done.items()))),
+            "failed": json.dumps([astuple(one) for one in self.failed]),
             "again": self.again.isoformat(),
         }
 
@@ -88,6 +93,8 @@ def cursors_from(kept: Mapping[str, str]) -> Cursors:
         },
         binned=frozenset(kept.get("binned", "").split()),
         refused=json.loads(kept.get("refused") or "{}"),
+        done=json.loads(kept.get("done") or "{}"),
+        failed=tuple(Failed(*one) for one in json.loads(kept.get("failed") or "[]")),
         again=datetime.fromisoformat(kept.get("again") or FAR.isoformat()),
     )
 

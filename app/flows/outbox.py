@@ -6,6 +6,7 @@ The draft carries the effect's key in a header, so that one whose id was lost in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.core.effects import SendMail
@@ -45,6 +46,14 @@ def send_mail(work: Work, effect: SendMail) -> bool:
     if entry.state is State.PREPARED and effect.mode == "send":
         entry = _send(work, effect, entry)
     return entry.state is not before
+
+
+def as_it_went(work: Work, effect: SendMail) -> SendMail | None:
+    """The mail as sent, or as the draft that it is; None where it ended otherwise."""
+    entry = work.entry(KIND, effect.natural, VERSION)
+    if entry.state is State.CONFIRMED and entry.reason != BY_HAND:
+        return replace(effect, mode="send")
+    return replace(effect, mode="draft") if entry.state is State.PREPARED else None
 
 
 def _draft(work: Work, effect: SendMail, entry: Effect, reason: str) -> Effect:

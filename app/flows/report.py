@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from app.core.effects import Plan, Trouble
+from app.core.effects import Effect, Plan, Trouble
 
 
 @dataclass
@@ -39,6 +39,8 @@ class Report:
     calls: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Trouble, ...] = ()
     refused: dict[str, str] = field(default_factory=dict)  # effects Google does not allow -> its reason
+    done: list[Effect] = field(default_factory=list)  # what went out
+    failures: list[tuple[Effect, Exception]] = field(default_factory=list)  # each its own, with why
     seconds: float = 0.0
     said: tuple[str, ...] = ()  # what was, or would be, done: sentences
 

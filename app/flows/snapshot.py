@@ -72,6 +72,8 @@ def take(
         mail_by_itself=went_by_itself(letters),
         mail_by_hand=sent_by_hand(letters),
         mail_sent={one.natural: one.changed_at for one in letters if one.state is State.CONFIRMED},
+        done=cursors.done,
+        failed=cursors.failed,
         orders=orders,
         meant=full,
         whole=daily,
@@ -100,6 +102,8 @@ def moved(
     layout where rows were put in, and what Settings says to follow is followed from now on. What Google
     `refused` for the first time is told by the next run."""
     news = taken.news
+    # a line on Sync comes or goes
+    untold = cursors.failed != taken.seen.failed or not refused.keys() <= cursors.refused.keys()
     answers, asked = dict(cursors.answers), dict(cursors.asked)
     for answer in news.forms.answers:
         if answer.response_id not in agreed.answered:
@@ -118,7 +122,7 @@ def moved(
         layout=with_rows(taken.layout, plan.book.grows) if plan.book.grows else taken.layout,
         full_read=today,
         refused={one: cursors.refused[one] for one in map(refusal_key, plan.held)} | dict(refused),
-        again=plan.again_at or FAR if refused.keys() <= cursors.refused.keys() else taken.seen.taken,
+        again=taken.seen.taken if untold else plan.again_at or FAR,
     )
     if "meetings" not in plan.closed:
         after = replace(after, meetings=news.meetings.sync_token)

@@ -27,7 +27,7 @@ from app.errors import (
     Refused,
 )
 from app.flows.adopt_order import finish_ordered
-from app.flows.apply import apply
+from app.flows.apply import apply, having_tried
 from app.flows.aside import epoch_in, left_since, mark_of
 from app.flows.book import places_of, write_book
 from app.flows.cursors import FAR, Cursors, cursors_from
@@ -178,8 +178,8 @@ def _carried_out(
     work: Work, plan: Plan, report: Report, cursors: Cursors, *, daily: bool
 ) -> tuple[Agreed, Cursors]:
     """What goes out besides the workbook; what is agreed once it did, and the cursors it moved."""
-    agreed = plan.agreed
-    agreed = replace(agreed, events={**agreed.events, **apply(work, plan, report)})
+    agreed = replace(plan.agreed, events={**plan.agreed.events, **apply(work, plan, report)})
+    cursors = having_tried(work, cursors, plan, report)
     if daily:  # after the mail: a draft whose twin was discarded is nobody's only then
         cursors = replace(cursors, drafts=drop_orphans(work, cursors.drafts))
     cursors, refused = keep_watches(work, cursors)

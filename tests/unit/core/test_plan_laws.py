@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.effects import Plan, PutEvent, SendMail, WriteFile
-from app.core.explain import explain
+from app.core.explain import done_so, explain, outward_counts
 from app.core.model import Address, Agreed, Caseload, MailMessage, Snapshot
 from app.core.plan import plan_sync
 from app.core.rows import people_tabs
@@ -182,7 +182,7 @@ def test_what_is_said_names_nobody_and_counts_right() -> None:
     assert "Adds 2 rows to Contact Log." in text
     assert "Pupil" not in text
     assert MUM not in text
-    told = " ".join(explain(WORKBOOK, plan, done=True))
+    told = done_so(WORKBOOK, plan, outward_counts(plan.effects))
     assert "Added 2 rows to Contact Log." in told
     assert not {"Adds", "Brings", "Changes", "Gives", "Puts", "Sends", "Takes"} & set(told.split())
     assert explain(WORKBOOK, Plan()) == ()
