@@ -7,7 +7,7 @@ letter becomes a draft or is sent is the school's choice by kind; nothing is sen
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.mail import Block, Link, Written, write
@@ -50,7 +50,8 @@ def digests(
     day of the last digest; `sheet` the workbook's page, `files` the page of each counselor's own file.
     """
     named = [reminder for reminder in due if is_named(reminder, today, since)]
-    letters = [_digest(DIGEST, owner, named, shown, today, sheet)] if named else []
+    called = [replace(one, what=one.called or one.what) for one in named]
+    letters = [_digest(DIGEST, owner, called, shown, today, sheet)] if named else []
     theirs: dict[str, list[Reminder]] = {}
     for reminder in named:
         if RULES[reminder.rule].told is Told.COUNSELOR:

@@ -20,6 +20,7 @@ from app.core.roster.merge import code_of
 from app.core.rules import Rules
 from sheets_schema.read import Book
 
+OWN_TITLE = "holdfast-title"  # beside our mark: the title as Holdfast wrote it, so that a person's is known
 _LONGEST_TITLE = 120
 
 # Long words of accommodations that stand in anybody's list of things to do.
@@ -62,7 +63,7 @@ def event_body(reminder: Reminder, shown: str, private: Collection[str] = ()) ->
         "transparency": "transparent",
         "visibility": "private",
         "reminders": {"useDefault": False},
-        "extendedProperties": {"private": {OWN_MARK: reminder.key}},
+        "extendedProperties": {"private": {OWN_MARK: reminder.key, OWN_TITLE: summary[:_LONGEST_TITLE]}},
     }
 
 

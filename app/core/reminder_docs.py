@@ -12,6 +12,7 @@ Made by `python -m app rules` from `app/core/reminder_rules.py`; change it there
 
 What is due is worked out anew at every sync. A reminder is a row on Reminders and an event on Holdfast's
 own calendar, one for a rule, student and object, on its due day. Weekends and holidays push a day forward.
+Another title given to the event stays, and the row follows.
 The digest names it on the lead days, when it was noticed too late for them, and on the day in Snooze, which
 keeps it quiet until then. It is withdrawn when its condition ends; Done, Acknowledged and Snooze on the row
 work for every rule. While a tab that a rule reads is refused, the rule rests: it begins nothing and withdraws

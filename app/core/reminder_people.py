@@ -7,7 +7,7 @@ from datetime import date
 
 from app.core.addresses import mailbox
 from app.core.names import clean
-from app.core.reminder_rules import READ_SCHOOL_DAYS, Reminder
+from app.core.reminder_rules import READ_SCHOOL_DAYS, Reminder, key_of
 from app.core.roster.dates import spelled
 from app.core.schooldays import add_school_days
 from app.core.situation import Situation, day_of, remind
@@ -31,7 +31,7 @@ def not_read(now: Situation) -> Iterable[Reminder]:
         name = clean(str(rows[0]["person"] or rows[0]["email"]))
         what = f"{name} has not ticked “read”"
         why = "The tick in the teacher's own file settles it."
-        kept = now.kept_due("R8", "", what, why)
+        kept = now.kept_due(key_of("R8", "", first), why)
         due = kept or add_school_days(now.today, READ_SCHOOL_DAYS, now.rules.school)
         audience = (str(rows[0]["email"]),)
         yield remind(now, "R8", "", (first,), what, due, why, audience=audience, as_it_is=kept is not None)

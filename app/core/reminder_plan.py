@@ -1,7 +1,8 @@
 """From the reminders that are due to rows of the Reminders tab and events of Holdfast's own calendar.
 
 A reminder is known everywhere by its event id, which is made from its key. Due and Done may be changed in
-the sheet and in the calendar; `merge.py` says who wins. An event that a person deleted stays deleted.
+the sheet and in the calendar; `merge.py` says who wins. What follows the title that a person gave the event
+(`own_event.py`). An event that a person deleted stays deleted.
 """
 
 from __future__ import annotations
@@ -9,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from app.core.conflicts import conflict_trouble
 from app.core.effects import AddRow, BookWrite, DropEvent, Effect, FillRow, PutEvent, Trouble
 from app.core.events import all_day
 from app.core.merge import merge_shared, same
 from app.core.model import Agreed, Cell, Event, EventChanges
+from app.core.own_event import change_of, day_of_start, given_title, marked_done, what_of
 from app.core.reminders import Reminder
 from sheets_schema.read import Row
 
 TAB = "reminders"
-DONE_MARK = "✓ "
+_UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Dated:
     reminder: Reminder
     event_id: str
     body: Mapping[str, object]  # events.insert body, title unmarked
+    shown: str = ""  # how the student is called in it
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class ReminderPlan:
     ended: frozenset[str]  # event ids of reminders that a person ended or put off
     dues: Mapping[str, date]  # event id -> the day as merged
     began: Mapping[str, datetime]  # event id -> when it was first noticed
+    called: Mapping[str, str]  # event id -> what it is called by the person who gave its event another title
 
     def is_open(self, event_id: str) -> bool:
         """Whether the reminder still wants doing today."""
@@ -58,6 +63,7 @@ def plan_reminders(
     next_id: int,
     now: datetime,
     resting: Collection[str] = (),
+    zone: ZoneInfo = _UTC,
 ) -> ReminderPlan:
     """Rows and events for every reminder that is due; those whose reason is gone are withdrawn.
 
@@ -67,7 +73,7 @@ def plan_reminders(
     theirs |= {event.id: event for event in (own_events.events if own_events else ())}
     by_event = {str(row["event"]): row for row in rows if row["event"]}
     here = {one.event_id for one in wanted}
-    plan = _Gathering(agreed, theirs, today, next_id, now)
+    plan = _Gathering(agreed, theirs, today, next_id, now, zone)
     for one in sorted(wanted, key=lambda one: (one.reminder.due, one.event_id)):
         row = by_event.get(one.event_id)
         if row is None:
@@ -82,19 +88,21 @@ def plan_reminders(
     return plan.result()
 
 
-def marked_done(event: Event) -> bool:
-    """Whether a person ticked the event off, by a mark in front of its title."""
-    return event.title.lstrip().lower().startswith(("✓", "✔", "x ", "[x]", "done"))
-
-
 class _Gathering:
     """Collects the plan row by row."""
 
     def __init__(
-        self, agreed: Agreed, theirs: Mapping[str, Event], today: date, next_id: int, now: datetime
+        self,
+        agreed: Agreed,
+        theirs: Mapping[str, Event],
+        today: date,
+        next_id: int,
+        now: datetime,
+        zone: ZoneInfo,
     ) -> None:
         self._agreed, self._theirs, self._today, self._next = agreed, theirs, today, next_id
-        self._now = now
+        self._now, self._zone = now, zone
+        self._called: dict[str, str] = {}
         self._dues: dict[str, date] = {}
         self._began: dict[str, datetime] = {}
         self._fills: list[FillRow] = []
@@ -112,7 +120,7 @@ class _Gathering:
         self._shared[self._next] = {**agreed, "began": self._now}
         self._began[one.event_id] = self._now
         self._next += 1
-        self._put(one, reminder.due, done=False)
+        self._put(one, reminder.due, "", done=False)
 
     def follow(self, one: Dated, row: Row) -> None:
         """The row is there: both sides' Due and Done are merged, what Holdfast tells is kept right."""
@@ -131,13 +139,18 @@ class _Gathering:
         state = self._state(row, ended)
         if state != "open":
             self._ended.add(one.event_id)
+        given = given_title(event, (base or {}).get("given"), str(one.body["summary"]))
         wanted: dict[str, Cell] = {**_told(one), "due": due, "state": state}
+        if given:
+            wanted["what"] = self._called[one.event_id] = what_of(given, one.shown)
         if not same(done, row["done"]):
             wanted["done"] = done
         changed = {key: value for key, value in wanted.items() if not same(row[key], value)}
         if changed:
             self._fills.append(FillRow(TAB, row.index, row.id, changed))
         fate, again = self._fate(row, event), self._lives_again(row, event)
+        if given:
+            fate = {**fate, "given": given}
         if again:
             fate = {**fate, "again": again}
         began = self._now if row["state"] == "withdrawn" else (base or {}).get("began")
@@ -147,7 +160,7 @@ class _Gathering:
         if isinstance(due, date):
             self._dues[one.event_id] = due.date() if isinstance(due, datetime) else due
         self._shared[row_id] = {"due": due, "done": done, "rule_due": one.reminder.due, **fate}
-        self._put(one, due if isinstance(due, date) else one.reminder.due, ended, again)
+        self._put(one, due if isinstance(due, date) else one.reminder.due, given, ended, again)
 
     def leave(self, row: Row) -> None:
         """Nobody can say whether its reason still holds."""
@@ -166,6 +179,8 @@ class _Gathering:
             merged = merge_shared(sheet, _of_event(event, before), _both_had(base, before))
             self._troubles += [conflict_trouble("Reminders", row, conflict) for conflict in merged.conflicts]
             self._shared[row.id] = {**base, **merged.values, **self._fate(row, event)}
+            if given := given_title(event, base.get("given")):
+                self._shared[row.id] = {**self._shared[row.id], "given": given}
             changed = {key: cell for key, cell in merged.values.items() if not same(cell, row[key])}
         ended = bool(changed.get("done", row["done"])) or bool(row["acknowledged"])
         state = "done" if ended else "withdrawn"
@@ -187,6 +202,7 @@ class _Gathering:
             frozenset(self._ended),
             self._dues,
             self._began,
+            self._called,
         )
 
     def _state(self, row: Row, ended: bool) -> str:
@@ -212,19 +228,19 @@ class _Gathering:
         before = self._fate(row, event).get("again")
         return 1 + (before if isinstance(before, int) else 0)
 
-    def _put(self, one: Dated, due: date, done: bool, again: int = 0) -> None:
+    def _put(self, one: Dated, due: date, given: str, done: bool, again: int = 0) -> None:
         event = self._theirs.get(one.event_id)
         if event is not None and event.cancelled:
             if not again:
                 return  # a person's decision
             event = None
-        mark = DONE_MARK if done else ""
         day = due.date() if isinstance(due, datetime) else due
-        body = {**one.body, "summary": f"{mark}{one.body['summary']}", **all_day(day)}
+        title = given or str(one.body["summary"])
         if event is None and not done:
+            body = {**one.body, "summary": title, **all_day(day)}
             self._effects.append(PutEvent(f"event/{one.event_id}", one.event_id, body, again=again))
-        elif event is not None and not _shows(event, str(body["summary"]), day, done):
-            self._effects.append(PutEvent(f"event/{one.event_id}", one.event_id, body, event.etag))
+        elif event is not None and (changed := change_of(event, title, day, done, one.body, self._zone)):
+            self._effects.append(PutEvent(f"event/{one.event_id}", one.event_id, changed, event.etag))
 
 
 def _told(one: Dated) -> dict[str, Cell]:
@@ -258,14 +274,7 @@ def _both_had(base: Mapping[str, Cell] | None, before: Event | None) -> Mapping[
 def _dated_as(event: Event | None) -> Mapping[str, Cell] | None:
     if event is None or event.cancelled or event.start is None:
         return None
-    day = event.start.date() if isinstance(event.start, datetime) else event.start
-    return {"due": day, "done": True if marked_done(event) else None}
-
-
-def _shows(event: Event, title: str, day: date, done: bool) -> bool:
-    """Whether the event is as it should be. A title that a person chose is theirs, but for the mark."""
-    start = event.start.date() if isinstance(event.start, datetime) else event.start
-    return start == day and (event.title == title or marked_done(event) == done)
+    return {"due": day_of_start(event.start), "done": True if marked_done(event) else None}
 
 
 def events_after(agreed: Agreed, own_events: EventChanges | None) -> dict[str, Event]:

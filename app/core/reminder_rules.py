@@ -51,7 +51,7 @@ class Reminder:
 
     `title` is for the calendar, without the student. `audience` are the addresses told besides the case
     manager. `named` are the days on which a digest names it. `is_new`: no digest has gone out since it began.
-    `back` is the day to which a person put it off.
+    `back` is the day to which a person put it off, `called` what they call it: for the case manager alone.
     """
 
     key: str
@@ -67,6 +67,7 @@ class Reminder:
     named: tuple[date, ...] = ()
     is_new: bool = False
     back: date | None = None
+    called: str = ""
 
 
 _LIST = (

@@ -36,6 +36,7 @@ from app.core.reminder_rules import (
     NOTICE_SCHOOL_DAYS,
     RULES,
     Reminder,
+    key_of,
 )
 from app.core.reminder_surveys import answer_says_no, survey_not_answered, unused_again
 from app.core.roster.dates import spelled
@@ -175,8 +176,9 @@ def things_to_do(now: Situation) -> Iterable[Reminder]:
 
 def _thing(now: Situation, code: str, thing: Thing, due: date) -> Reminder:
     why = f"The line in Random Things to Do says “{thing.when}”. “x ” in front of it settles it."
-    kept = now.kept_due("R18", code, thing.text, why)
-    at, about = kept or due, (thing.key,)
+    about = (thing.key,)
+    kept = now.kept_due(key_of("R18", code, *about), why)
+    at = kept or due
     return remind(now, "R18", code, about, thing.text, at, why, title=thing.text, as_it_is=kept is not None)
 
 

@@ -43,7 +43,15 @@ def plan_reminding(
         return (), replace(agreed, events=events)
     wanted = _dated(due, seen, rules)
     result = plan_reminders(
-        wanted, seen.book[TAB], seen.agreed, seen.own_events, today, plan.next_id, seen.taken, resting
+        wanted,
+        seen.book[TAB],
+        seen.agreed,
+        seen.own_events,
+        today,
+        plan.next_id,
+        seen.taken,
+        resting,
+        seen.caseload.zone,
     )
     plan.book += result.book
     plan.effects += result.effects
@@ -60,7 +68,7 @@ def plan_reminding(
 
 def _outside(plan: Gathering, seen: Snapshot) -> Outside:
     teachers = frozenset(mailbox(file.email) for file in seen.files if file.audience == Audience.TEACHER)
-    return Outside(tuple(plan.troubles), seen.mail_states, teachers)
+    return Outside(tuple(plan.troubles), seen.mail_states, teachers, seen.caseload.id)
 
 
 def _dated(due: Sequence[Reminder], seen: Snapshot, rules: Rules) -> list[Dated]:
@@ -70,6 +78,7 @@ def _dated(due: Sequence[Reminder], seen: Snapshot, rules: Rules) -> list[Dated]
             one,
             event_id(seen.caseload.id, one.key),
             event_body(one, shown.get(one.student, ""), private.get(one.student, frozenset())),
+            shown.get(one.student, ""),
         )
         for one in due
         if not one.done
@@ -93,6 +102,7 @@ def _open(wanted: Sequence[Dated], result: ReminderPlan, seen: Snapshot, today: 
                 named=(due,) if moved else one.reminder.named,
                 is_new=began is not None and told is not None and began > told,
                 back=put_off.get(one.event_id),
+                called=result.called.get(one.event_id, ""),
             )
         )
     return found

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from app.core.effects import Trouble
+from app.core.events import event_id
 from app.core.reminder_rules import CASE_MANAGER, RULES, Reminder, Told, key_of
 from app.core.roster.merge import code_of
 from app.core.rules import Rules
@@ -22,6 +23,7 @@ class Outside:
     troubles: tuple[Trouble, ...] = ()
     mail_states: Mapping[str, str] = field(default_factory=dict)
     teachers: frozenset[str] = frozenset()  # mailboxes
+    caseload: int = 0  # its id, from which the ids of events are made
 
 
 @dataclass(frozen=True)
@@ -64,18 +66,18 @@ class Situation:
             return tuple(add_school_days(due, -lead, school) for lead in RULES[rule].leads)
         return tuple(self.push(due - timedelta(days=lead)) for lead in RULES[rule].leads)
 
-    def kept_due(self, rule: str, student: str, what: str, why: str) -> date | None:
-        """The day an open row of the same words has: "Fri" still means the Friday it meant when written."""
-        return self._dues.get((rule, student, what, why))
+    def kept_due(self, key: str, why: str) -> date | None:
+        """The day the row of this reminder has as long as its reason says the same: "Fri" still means the
+        Friday it meant when written."""
+        return self._dues.get((event_id(self.outside.caseload, key), why))
 
     @cached_property
-    def _dues(self) -> Mapping[tuple[str, str, str, str], date]:
-        kept: dict[tuple[str, str, str, str], date] = {}
+    def _dues(self) -> Mapping[tuple[str, str], date]:
+        kept: dict[tuple[str, str], date] = {}
         for row in sorted(self.book["reminders"], key=lambda row: row.id or 0):
-            words = (str(row["rule"]), str(row["student"] or ""), str(row["what"]), str(row["why"]))
             due = day_of(row["due"])
             if due is not None and row["state"] != "withdrawn":
-                kept.setdefault(words, due)
+                kept.setdefault((str(row["event"]), str(row["why"])), due)
         return kept
 
 
@@ -100,7 +102,7 @@ def remind(
     day it is due from the day it was first noticed, which its row keeps.
     """
     if due is None:
-        kept = now.kept_due(rule, code, what, why)
+        kept = now.kept_due(key_of(rule, code, *about), why)
         due, as_it_is = kept or now.today, kept is not None
         named = named or (due if as_it_is else now.push(due),)
     told = RULES[rule].told

@@ -193,6 +193,19 @@ def i4_shared_cells_stand(rest: Rest) -> Iterable[str]:
             yield f"{tab}: {column} of {mark[:6]} is {ours!r}, typed last was {said[-1][1]!r} {conflicts}"
 
 
+def i4_titles_stand(rest: Rest) -> Iterable[str]:
+    """A title that a person gave an event stays, but for the mark, and the row follows."""
+    live = {one["id"]: one for one in rest.eyes.events(rest.place.calendar)}
+    for row in rest.rows("Reminders"):
+        title, event = rest.truth.titles.get(row["mark"]), live.get(row["mark"])
+        if title is None or event is None:
+            continue
+        if event["summary"].removeprefix("✓ ") != title:
+            yield f"event {row['mark'][:6]} is called {event['summary']!r}, given was {title!r}"
+        if row["State"] in ("open", "snoozed") and not title.endswith(row["What"]):
+            yield f"{row['mark'][:6]}: What is {row['What']!r}, its event is called {title!r}"
+
+
 def i5_ids_stay_with_rows(rest: Rest) -> Iterable[str]:
     """Ids are whole numbers, each once; a row that had one keeps it."""
     seen: dict[int, str] = {}
@@ -369,6 +382,7 @@ INVARIANTS: tuple[Callable[[Rest], Iterable[str]], ...] = (
     i3_every_meeting_once,
     i4_typed_cells_stand,
     i4_shared_cells_stand,
+    i4_titles_stand,
     i5_ids_stay_with_rows,
     i5_formulas_stand,
     i5_formulas_are_their_columns,

@@ -338,7 +338,9 @@ class People:
         event = self._own_event()
         if event is None:
             return None
-        self._patch(self.place.calendar, event, {"summary": f"{event['summary']} {self.word()}"})
+        title = f"{event['summary']} {self.word()}"
+        self._patch(self.place.calendar, event, {"summary": title})
+        self.truth.titles[event["id"]] = title.removeprefix("✓ ")
         return f"renames event {event['id'][:6]}"
 
     def delete_event(self) -> str | None:

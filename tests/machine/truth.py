@@ -57,6 +57,7 @@ class Truth:
         default_factory=dict
     )  # shared cells: all that was said
     dropped_events: set[str] = field(default_factory=set)  # events of Holdfast's that a person deleted
+    titles: dict[str, str] = field(default_factory=dict)  # and the titles people gave them, unmarked
     drafts_sent: set[str] = field(default_factory=set)  # keys
     drafts_discarded: set[str] = field(default_factory=set)
     answered: dict[str, int] = field(default_factory=dict)  # student code -> answers given

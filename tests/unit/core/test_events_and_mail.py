@@ -47,7 +47,8 @@ def test_the_body_of_an_event():
     body = event_body(reminder(title="call home"), "A.L.")
     assert body["summary"] == "A.L.: call home"
     assert (body["start"], body["end"]) == ({"date": "2026-11-18"}, {"date": "2026-11-19"})
-    assert body["extendedProperties"] == {"private": {"holdfast": "R18/S001/x"}}
+    told = {"holdfast": "R18/S001/x", "holdfast-title": "A.L.: call home"}
+    assert body["extendedProperties"] == {"private": told}
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from app.core.effects import Trouble
+from app.core.events import event_id
 from app.core.reminder_docs import rule_page
 from app.core.reminder_rules import RULES, Reminder
 from app.core.reminder_sources import SOURCES
@@ -295,7 +296,8 @@ def test_nothing_is_said_of_who_left_or_of_another_student(line: Line) -> None:
 
 def test_its_words_stay_the_same_the_day_after(line: Line) -> None:
     (one,) = found(line, line.looked_at)
-    kept = {"rule": one.rule, "student": one.student, "what": one.what, "why": one.why, "due": one.due}
+    event = event_id(line.outside.caseload, one.key)
+    kept = {"rule": one.rule, "student": one.student, "why": one.why, "due": one.due, "event": event}
     tomorrow = line.looked_at + timedelta(days=1)
     if line.over is None or tomorrow < line.over:
         (again,) = found(line, tomorrow, {"reminders": [{**kept, "state": "open"}]})

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.daywords import DateOrder
+from app.core.events import event_id
 from app.core.reminders import RULES, as_if, is_named, reminders
 from app.core.rules import Rules
 from app.core.schooldays import SchoolCalendar
@@ -174,7 +175,7 @@ def test_r9_without_any_date_keeps_its_first_day():
 
 def _as_row(reminder, **more):
     told = {key: getattr(reminder, key) for key in ("rule", "student", "what", "why", "due")}
-    return {**told, "state": "open", **more}
+    return {**told, "event": event_id(0, reminder.key), "state": "open", **more}
 
 
 def things(cell):
