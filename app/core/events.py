@@ -32,6 +32,12 @@ _EVERYDAY = frozenset((
     "writing", "written",
 ))  # fmt: skip
 
+# Parts of names that are everyday words as well, and name nobody by themselves.
+_PARTS_OF_NAMES = frozenset((
+    "an", "da", "de", "del", "den", "der", "di", "do", "dos", "du", "la", "le", "my", "of", "so", "ten",
+    "van", "von",
+))  # fmt: skip
+
 # Words that say what a student has or gets. A line with one of them stays out of titles and subjects.
 SENSITIVE = re.compile(
     r"\b(?:adhd|autis\w*|asd|asperger\w*|dyslex\w*|dyscalcul\w*|dysgraph\w*|dyspraxi\w*|anxi\w*|depress\w*|"
@@ -50,8 +56,8 @@ def event_id(caseload_id: int, key: str) -> str:
 
 
 def event_body(reminder: Reminder, shown: str, private: Collection[str] = ()) -> Mapping[str, Any]:
-    """The body of events.insert without its id: all-day, free, with our mark. `private` are words of the
-    student's that the title must not hold."""
+    """The body of events.insert without its id: all-day, free, with our mark. `private` are words
+    that the title must not hold."""
     title = RULES[reminder.rule].title
     if reminder.title and is_harmless(reminder.title, private):
         title = clean(reminder.title)
@@ -77,11 +83,12 @@ def all_day(day: date) -> dict[str, Any]:
 
 
 def is_harmless(text: str, private: Collection[str] = ()) -> bool:
-    """Whether the text says nothing of a diagnosis, an accommodation, or by name of the student."""
+    """Whether the text says nothing of a diagnosis, an accommodation, or of a student by name."""
     plain = clean(text).casefold()
     if SENSITIVE.search(plain):
         return False
-    return not any(re.search(rf"(?<!\w){re.escape(word)}(?:e?s)?(?!\w)", plain) for word in private if word)
+    near = (word for word in private if word and word in plain)
+    return not any(re.search(rf"(?<!\w){re.escape(word)}(?:e?s)?(?!\w)", plain) for word in near)
 
 
 def shown_students(book: Book, rules: Rules) -> Mapping[str, str]:
@@ -107,15 +114,15 @@ def _telling(accommodation: str) -> set[str]:
     return {phrase} | {word for word in words if len(word) > 4 and word not in _EVERYDAY}
 
 
-def private_words(book: Book, rules: Rules) -> Mapping[str, frozenset[str]]:
-    """Words that must not stand in a title about the student: accommodations, and names the style hides."""
-    words: dict[str, set[str]] = {}
+def private_words(book: Book, rules: Rules) -> frozenset[str]:
+    """Words that must not stand in a title, whomever it is about: of anybody's accommodations, and the names
+    that the style hides."""
+    words: set[str] = set()
     for row in book["accommodations"]:
         if row["student"] and row["accommodation"]:
-            words.setdefault(str(row["student"]), set()).update(_telling(str(row["accommodation"])))
+            words |= _telling(str(row["accommodation"]))
     if rules.name_style is not NameStyle.FULL:
         for row in book["students"]:
             names = clean(f"{row['name'] or ''} {row['preferred_name'] or ''}".replace(",", " ")).casefold()
-            kept = {name for name in names.split() if len(name) > 1}
-            words.setdefault(code_of(row), set()).update(kept)
-    return {code: frozenset(found) for code, found in words.items()}
+            words |= {name for name in names.split() if len(name) > 1 and name not in _PARTS_OF_NAMES}
+    return frozenset(words)

@@ -77,7 +77,7 @@ def _dated(due: Sequence[Reminder], seen: Snapshot, rules: Rules) -> list[Dated]
         Dated(
             one,
             event_id(seen.caseload.id, one.key),
-            event_body(one, shown.get(one.student, ""), private.get(one.student, frozenset())),
+            event_body(one, shown.get(one.student, ""), private),
             shown.get(one.student, ""),
         )
         for one in due

@@ -163,3 +163,14 @@ def test_a_worker_that_died_at_its_change_takes_no_title_of_ours_for_a_persons(t
     town.live_again()
     town.rest()
     assert (event(town)["summary"], reminder(town)["What"]) == ("S001: ask about it", "ask about it")
+
+
+def test_who_joins_the_caseload_is_named_in_no_title_from_then_on(town: Town) -> None:
+    town.edit(
+        {"set": [f"Students!{town.column('Students', 'Random Things to Do')}2", "Fri ask Ben about it"]}
+    )
+    town.rest()
+    assert event(town)["summary"] == "A.R.: ask Ben about it"
+    town.type("Students", [{"Name": "Ben Quill", "Status": "direct", "Joined": town.day(0)}], first=3)
+    town.rest()
+    assert (event(town)["summary"], reminder(town)["What"]) == ("A.R.: A thing to do", "ask Ben about it")

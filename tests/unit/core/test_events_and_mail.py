@@ -77,7 +77,7 @@ def test_a_word_of_an_accommodation_is_enough_to_keep_a_line_out():
         row(9, student="S001", accommodation="Audiobooks"),
         row(10, student="S001", accommodation="Extra time"),
     ]
-    private = private_words(book(students=[student(1, "Ana Lee")], accommodations=plans), Rules())["S001"]
+    private = private_words(book(students=[student(1, "Ana Lee")], accommodations=plans), Rules())
     assert not is_harmless("ask about audiobook access", private)
     assert not is_harmless("extra time for Friday", private)
     assert is_harmless("find time for extra homework", private)
@@ -90,9 +90,26 @@ def test_students_in_titles_are_told_apart():
     )
     shown = shown_students(here, Rules(name_style=NameStyle.INITIALS))
     assert shown == {"S001": "A.L. S001", "S002": "A.L. S002", "S003": "B.P."}
-    words = private_words(here, Rules())
-    assert words["S001"] == {"text to speech", "speech", "ana", "lee"}
-    assert private_words(here, Rules(name_style=NameStyle.FULL))["S001"] == {"text to speech", "speech"}
+    assert private_words(here, Rules(name_style=NameStyle.FULL)) == {"text to speech", "speech"}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("sit beside Ben Quill", "A thing to do"),
+        ("ask Ben's mum", "A thing to do"),
+        ("bring the calculators", "A thing to do"),
+        ("call an agency, an hour", "call an agency, an hour"),
+        ("call the quilling club", "call the quilling club"),
+    ],
+)
+def test_a_title_names_no_other_student_and_not_what_they_get(line: str, said: str) -> None:
+    here = book(
+        students=[student(1, "Ana Lee"), student(2, "Quill, Ben"), student(3, "An de Vries")],
+        accommodations=[row(9, student="S002", accommodation="Calculator")],
+    )
+    private = private_words(here, Rules())
+    assert event_body(reminder(title=line), "A.L.", private)["summary"] == f"A.L.: {said}"
 
 
 def test_a_message_has_text_html_and_the_key():
