@@ -20,6 +20,7 @@ OWN_MARK = "holdfast"  # extendedProperties.private of our own events
 CALLED_OFF = "Cancelled: "
 PRIVATE = "Private meeting"
 SHARED = ("title", "start", "end", "place")
+IN_SIGHT = timedelta(weeks=4)  # a series may have no end: further instances come in as their day comes near
 
 # The first kind with a word in the title is taken; the more exact ones come first.
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -43,14 +44,22 @@ class MeetingRow:
     event_id: str
     cells: Mapping[str, Cell]
     cancelled: bool = False
+    series: str = ""  # the id of the series of which it is an instance
 
 
 def meeting_rows(
-    events: Iterable[Event], book: Book, own: Collection[str], zone: tzinfo, known: Collection[str] = ()
+    events: Iterable[Event],
+    book: Book,
+    own: Collection[str],
+    zone: tzinfo,
+    known: Collection[str] = (),
+    *,
+    until: date = date.max,
 ) -> tuple[MeetingRow, ...]:
     """Rows for events with a team member, and for `known` event ids whoever is invited, by start.
 
-    Each instance of a series is a meeting of its own. A cancelled event that was never a row is left out.
+    Each instance of a series is a meeting of its own, to the day `until`. A cancelled event that was never a
+    row is left out.
     """
     team = people(book["team"])
     mine = {mailbox(address) for address in own}
@@ -60,10 +69,11 @@ def meeting_rows(
         if OWN_MARK in event.private:
             continue
         invited = invited_of(event, team, mine)
+        here = event.id in known
         if event.cancelled:
-            if event.id in known:
+            if here:
                 rows[event.id] = MeetingRow(event.id, {}, cancelled=True)
-        elif (invited or event.id in known) and event.start is not None:
+        elif event.start is not None and (here or (invited and not _is_far(event, zone, until))):
             rows[event.id] = _row(event, invited, names, zone)
     return tuple(sorted(rows.values(), key=_order))
 
@@ -91,6 +101,11 @@ def kind_of(title: str, invited: Iterable[Person] = ()) -> str:
 def times(event: Event, zone: tzinfo) -> tuple[datetime | None, datetime | None]:
     """Start and end in `zone`. An all-day event lasts from midnight to the midnight after its last day."""
     return _moment(event.start, zone), _moment(event.end, zone)
+
+
+def _is_far(event: Event, zone: tzinfo, until: date) -> bool:
+    start = _moment(event.start, zone)
+    return bool(event.recurring_id) and start is not None and start.date() > until
 
 
 def _moment(value: date | datetime | None, zone: tzinfo) -> datetime | None:
@@ -124,7 +139,7 @@ def _row(event: Event, invited: list[Person], names: Mapping[str, str], zone: tz
         "attendees": ", ".join(event.attendees[:50]) or None,
         "event": event.id,
     }
-    return MeetingRow(event.id, cells)
+    return MeetingRow(event.id, cells, series=event.recurring_id)
 
 
 def _student(invited: list[Person], title: str, names: Mapping[str, str]) -> str:

@@ -19,8 +19,8 @@ from app.core.formula_check import spare_typed, typed_over
 from app.core.gathering import Gathering
 from app.core.left_out import left_out, settled
 from app.core.mail_plan import plan_mails
-from app.core.meeting_plan import MARK, plan_meetings
-from app.core.meetings import meeting_rows
+from app.core.meeting_plan import plan_meetings
+from app.core.meetings import IN_SIGHT, meeting_rows
 from app.core.model import Agreed, Cell, Snapshot
 from app.core.modules import follow_switches, in_use
 from app.core.order_plan import plan_orders
@@ -149,11 +149,12 @@ def _meetings(plan: Gathering, day: Day, agreed: Agreed) -> Agreed:
         return agreed
     events = seen.meetings.events if seen.meetings else ()
     known = {str(row["event"]) for row in seen.book["meetings"] if row["event"]}
-    found = meeting_rows(events, seen.book, day.own, seen.caseload.zone, known)
-    new = [row for row in found if row.event_id in known or MARK + row.event_id not in seen.agreed.logged]
+    zone = seen.caseload.zone
+    until = seen.taken.astimezone(zone).date() + IN_SIGHT
+    found = meeting_rows(events, seen.book, day.own, zone, known, until=until)
     told, marks = left_out(seen, day.own)
     plan.troubles += told
-    result = plan_meetings(plan, new, seen.book["meetings"], seen.agreed)
+    result = plan_meetings(plan, found, seen.book["meetings"], seen.agreed)
     shared = {**agreed.shared, "meetings": result.shared}
     return replace(agreed, shared=shared, logged=agreed.logged | result.logged | marks)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from app.core.meetings import IN_SIGHT
 from app.core.model import Agreed, Caseload, Event, EventChanges, FileState, FormRecord
 from app.errors import CursorLost, NotAllowed, NotFound, OwnCalendarGone, Refused
 from app.flows.cursors import Cursors
@@ -53,6 +54,7 @@ def read_news(
     now: datetime,
     *,
     whole: bool = False,
+    daily: bool = False,
 ) -> News:
     """One call a source. Refused when the workbook is in the bin or is not ours."""
     file = google.drive.state(caseload.spreadsheet_id)
@@ -67,7 +69,7 @@ def read_news(
         file=file,
         mail=mail_news(google, cursors),
         own_events=_own_news(google, caseload.calendar_id, cursors.own_events, agreed),
-        meetings=_event_news(google, "primary", cursors.meetings, now - LOOK_BACK),
+        meetings=_meeting_news(google, cursors.meetings, now, daily=daily),
         watched={one: _watched_news(google, one, token, now) for one, token in cursors.watched.items()},
         forms=read_forms(google, cursors, forms, agreed, whole=whole),
     )
@@ -102,6 +104,16 @@ def _event_news(google: Google, calendar: str, token: str, since: datetime | Non
         return google.calendar.changes(calendar, token or None, since)
     except CursorLost:
         return google.calendar.changes(calendar, None, since)
+
+
+def _meeting_news(google: Google, token: str, now: datetime, *, daily: bool) -> EventChanges:
+    """What changed on the case manager's calendar. Once a day also what is in sight, for no token tells that
+    an instance of a series has come near."""
+    until = now + IN_SIGHT + timedelta(days=1)  # the plan counts in days
+    near = google.calendar.between("primary", now, until) if daily and token else ()
+    news = _event_news(google, "primary", token, now - LOOK_BACK)  # second, for what changes between the two
+    events = {event.id: event for event in (*near, *news.events)}
+    return replace(news, events=tuple(events.values()))
 
 
 def _watched_news(google: Google, calendar: str, token: str, now: datetime) -> EventChanges | None:

@@ -137,7 +137,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     asked = forms_to_ask(forms, cursors, now, scheduled=scheduled)
     begun, cursors = cursors, having_asked(cursors, forms, asked, now)
     agreed, whole = store.observed.agreed(work.claim.id), daily or not scheduled
-    news = read_news(work.google, work.caseload, cursors, asked, agreed, now, whole=whole)
+    news = read_news(work.google, work.caseload, cursors, asked, agreed, now, whole=whole, daily=daily)
     cursors = replace(cursors, binned=news.forms.binned)
     unfinished = store.ledger.open(work.claim.id)
     settled = not dry_run and _letters_settled(work, news, cursors, unfinished, daily=daily)

@@ -50,7 +50,16 @@ class Calendar:
         if since is None:  # else an event made and deleted while a token was lost would never be told
             options["showDeleted"] = True
         elif not sync_token:
-            options["timeMin"] = since.astimezone(UTC).isoformat()
+            options["timeMin"] = _utc(since)
+        found, token = self._walk(calendar_id, options)
+        return EventChanges(found, token, full=sync_token is None)
+
+    def between(self, calendar_id: str, after: datetime, before: datetime) -> tuple[Event, ...]:
+        """All events that end after the one and begin before the other, recurring ones as instances."""
+        return self._walk(calendar_id, {"timeMin": _utc(after), "timeMax": _utc(before)})[0]
+
+    def _walk(self, calendar_id: str, options: Mapping[str, Any]) -> tuple[tuple[Event, ...], str]:
+        """All pages, and the token at their end."""
         request = self._events.list(
             calendarId=calendar_id,
             singleEvents=True,
@@ -65,7 +74,7 @@ class Calendar:
             found |= {event.id: event for event in map(_event, page.get("items", []))}
             token = page.get("nextSyncToken", token)
             request = self._events.list_next(request, page)
-        return EventChanges(tuple(found.values()), token, full=sync_token is None)
+        return tuple(found.values()), token
 
     def get(self, calendar_id: str, event_id: str) -> Event:
         """One event, also a cancelled one."""
@@ -100,6 +109,10 @@ class Calendar:
 
     def _run(self, request: Any) -> Any:
         return self._session.run(request)
+
+
+def _utc(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat()
 
 
 def _event(item: Mapping[str, Any]) -> Event:
