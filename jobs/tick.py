@@ -69,16 +69,18 @@ def _turn(deps: Deps, caseload_id: int, stopping: Stopping) -> str:
     facts = {"outcome": report.outcome, "seconds": report.seconds, "problems": len(report.problems)}
     log.info("synced", caseload=caseload_id, **facts)
     if report.outcome == "refused":
-        _put_off(deps, caseload_id, None)
+        _put_off(deps, caseload_id, None, told=report.told)
     return report.outcome
 
 
-def _put_off(deps: Deps, caseload_id: int, error: Exception | None) -> None:
+def _put_off(deps: Deps, caseload_id: int, error: Exception | None, *, told: bool = False) -> None:
+    """`told`: the run is written down already, or an earlier one that went the same way."""
     failures = deps.store.caseloads.standing(caseload_id).failures
     wait = wait_after(error, failures) if error else LATER.wait(failures)
     try:
         with deps.store.claim(caseload_id, deps.now()) as claim:
-            deps.store.runs.failed(claim, *_told(error), deps.now())
+            if not told:
+                deps.store.runs.failed(claim, *_told(error), deps.now())
             deps.store.caseloads.put_off(claim, deps.now() + wait, failed=True)
     except (Busy, Paused):
         return  # somebody else has it, or it waits for its owner: there is nothing to put off

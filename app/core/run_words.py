@@ -71,6 +71,8 @@ def _sentence(run: RunFacts) -> str:
     if run.outcome == "paused":
         way_out = run.report.get("way_out", "Connect the account again.")
         return f"{begun}. The caseload is paused. {way_out}"
+    if run.outcome == "refused" and "said" in run.report:
+        return f"{begun}. It was refused to be safe. {run.report['said']}"
     if run.outcome in _ENDS:
         return f"{begun}. {_ENDS[run.outcome]}"
     done = changes_of(run.report)

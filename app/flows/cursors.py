@@ -39,6 +39,8 @@ class Cursors:
     refused: Mapping[str, str] = field(default_factory=dict)  # effects -> why Google refused them last
     done: Mapping[str, int] = field(default_factory=dict)  # what went out and is not told on Sync yet
     failed: tuple[Failed, ...] = ()  # what did not, when it was last tried
+    standstill: str = ""  # why and since when the workbook cannot be reached; empty: it can
+    own_mail: str = "draft"  # whether mails to the case manager are sent, as Settings said last
     again: datetime = FAR  # when something that waits may go on, news or not
 
     def stored(self) -> dict[str, str | None]:
@@ -64,6 +66,8 @@ class Cursors:
             "refused": json.dumps(dict(sorted(self.refused.items()))),
             "done": json.dumps(dict(sorted(self.done.items()))),
             "failed": json.dumps([astuple(one) for one in self.failed]),
+            "standstill": self.standstill,
+            "own_mail": self.own_mail,
             "again": self.again.isoformat(),
         }
 
@@ -95,6 +99,8 @@ def cursors_from(kept: Mapping[str, str]) -> Cursors:
         refused=json.loads(kept.get("refused") or "{}"),
         done=json.loads(kept.get("done") or "{}"),
         failed=tuple(Failed(*one) for one in json.loads(kept.get("failed") or "[]")),
+        standstill=kept.get("standstill", ""),
+        own_mail=kept.get("own_mail", "draft"),
         again=datetime.fromisoformat(kept.get("again") or FAR.isoformat()),
     )
 

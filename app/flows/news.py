@@ -15,6 +15,15 @@ from app.flows.form_news import FormNews, read_forms
 from app.flows.mail_news import MailNews, mail_news
 
 LOOK_BACK = timedelta(days=60)  # meetings older than this are not brought in
+TRASHED = "The workbook is in the bin of Drive. Open Trash there and restore it. Nothing was written."
+GONE = (
+    "Google does not find the workbook. It was deleted for good, or its case manager has no access to it any "
+    "more: ask your Workspace administrator to restore it. Nothing was written."
+)
+ANOTHERS = (
+    "The workbook has another owner now. Let them give it back to the case manager: Share in the workbook, "
+    "then Transfer ownership. Nothing was written."
+)
 HIDDEN = "-"  # in place of a watched calendar's token: it could not be seen
 
 
@@ -56,15 +65,15 @@ def read_news(
     whole: bool = False,
     daily: bool = False,
 ) -> News:
-    """One call a source. Refused when the workbook is in the bin or is not ours."""
-    file = google.drive.state(caseload.spreadsheet_id)
+    """One call a source. Refused when the workbook is in the bin, gone, or is not ours."""
+    try:
+        file = google.drive.state(caseload.spreadsheet_id)
+    except NotFound as gone:
+        raise Refused("workbook_gone", GONE) from gone
     if file.trashed:
-        raise Refused(
-            "workbook_trashed", "The workbook is in the bin. Restore it in Drive; nothing was written."
-        )
+        raise Refused("workbook_trashed", TRASHED)
     if file.owner != caseload.owner:
-        said = "The workbook has another owner now. Let them give it back to the case manager."
-        raise Refused("wrong_owner", said)
+        raise Refused("wrong_owner", ANOTHERS)
     return News(
         file=file,
         mail=mail_news(google, cursors),

@@ -41,6 +41,7 @@ class Report:
     refused: dict[str, str] = field(default_factory=dict)  # effects Google does not allow -> its reason
     done: list[Effect] = field(default_factory=list)  # what went out
     failures: list[tuple[Effect, Exception]] = field(default_factory=list)  # each its own, with why
+    told: bool = False  # a refusal that its person was told of, and that has its run
     seconds: float = 0.0
     said: tuple[str, ...] = ()  # what was, or would be, done: sentences
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from app.core.digest import DIGEST
 from app.core.effects import Plan
 from app.core.model import Agreed, Snapshot
 from app.core.orders import Order
 from app.core.refused import refusal_key
-from app.core.rules import Rules, read_rules
+from app.core.rules import MailMode, Rules, read_rules
 from app.flows.cursors import FAR, Cursors
 from app.flows.mail_news import MailRead, read_mail
 from app.flows.news import News
@@ -121,6 +122,7 @@ def moved(
         asked=asked,
         layout=with_rows(taken.layout, plan.book.grows) if plan.book.grows else taken.layout,
         full_read=today,
+        own_mail="send" if taken.rules.mode(DIGEST) is MailMode.SEND else "draft",
         refused={one: cursors.refused[one] for one in map(refusal_key, plan.held)} | dict(refused),
         again=taken.seen.taken if untold else plan.again_at or FAR,
     )

@@ -47,6 +47,7 @@ from app.flows.repair import MOST_REPAIRS, put_right_after
 from app.flows.report import Report
 from app.flows.share import settle_shares
 from app.flows.snapshot import Taken, moved, take
+from app.flows.standstill import tell_standstill
 from app.flows.work import Work
 from app.flows.workbooks import Workbooks
 from app.store.ledger import Effect, State
@@ -81,6 +82,9 @@ def sync_caseload(
                 _passes(work, report, full=full, dry_run=dry_run, scheduled=scheduled)
             except (GrantLost, NotAllowed) as lost:
                 end_paused(deps, claim, lost.way_out)
+                raise
+            except Refused as refused:
+                report.told = not dry_run and tell_standstill(work, refused)
                 raise
     except Busy:
         report.outcome = "busy"
@@ -138,7 +142,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
     begun, cursors = cursors, having_asked(cursors, forms, asked, now)
     agreed, whole = store.observed.agreed(work.claim.id), daily or not scheduled
     news = read_news(work.google, work.caseload, cursors, asked, agreed, now, whole=whole, daily=daily)
-    cursors = replace(cursors, binned=news.forms.binned)
+    cursors = replace(cursors, binned=news.forms.binned, standstill="")
     unfinished = store.ledger.open(work.claim.id)
     settled = not dry_run and _letters_settled(work, news, cursors, unfinished, daily=daily)
     orders = store.orders.waiting(work.claim.id)

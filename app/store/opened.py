@@ -24,7 +24,7 @@ from app.store.ledger import Ledger, State, move
 from app.store.observed import Observed, save_files, save_forms
 from app.store.orders import Orders, forget
 from app.store.rotation import rotate
-from app.store.runs import Runs, finish
+from app.store.runs import Runs, failed, finish
 from app.store.secrets import Secrets
 from app.store.tables import caseload
 
@@ -115,6 +115,12 @@ class Store:
         with self._database.fenced(claim, now) as connection:
             save_forms(connection, claim, [record] if record else [])
             move(connection, claim, effect, to, now, remote_id=form_id, reason=reason)
+
+    def stand_still(self, claim: Claim, cursors: Mapping[str, str | None], said: str, now: datetime) -> None:
+        """A run that was refused as a whole, and since when it is so."""
+        with self._database.fenced(claim, now) as connection:
+            self.observed.save_cursors(connection, claim, cursors, now)
+            failed(connection, claim, "refused", {"said": said}, now)
 
     def rotate(self) -> int:
         """Everything encrypted under the first key again, after a new one was put in front. How many."""

@@ -58,11 +58,8 @@ class Runs:
 
     def failed(self, claim: Claim, outcome: str, report: Mapping[str, Any], now: datetime) -> None:
         """How a run ended that could not say so. One that failed before it began is written down now."""
-        end = {"outcome": outcome, "report": dict(report), "ended_at": now}
         with self._database.fenced(claim, now) as connection:
-            if connection.execute(LEFT, {"caseload": claim.id, **end}).rowcount == 0:
-                row = {"caseload_id": claim.id, "epoch": claim.epoch, "kind": "sync", "started_at": now}
-                connection.execute(insert(run).values(**row, **end))
+            failed(connection, claim, outcome, report, now)
 
     def prune(self, before: datetime, looks_before: datetime) -> int:
         """Forget runs that ended before; looks that found nothing go earlier. The audit stays."""
@@ -86,3 +83,13 @@ def finish(
     end = {"outcome": outcome, "report": dict(report), "ended_at": now}
     if connection.execute(MINE, {"this": run_id, "held": claim.epoch, **end}).rowcount != 1:
         raise Fenced(claim.id, claim.epoch)
+
+
+def failed(
+    connection: Connection, claim: Claim, outcome: str, report: Mapping[str, Any], now: datetime
+) -> None:
+    """As `Runs.failed`, inside a fenced transaction that does more."""
+    end = {"outcome": outcome, "report": dict(report), "ended_at": now}
+    if connection.execute(LEFT, {"caseload": claim.id, **end}).rowcount == 0:
+        row = {"caseload_id": claim.id, "epoch": claim.epoch, "kind": "sync", "started_at": now}
+        connection.execute(insert(run).values(**row, **end))
