@@ -26,13 +26,19 @@ _OPENS = {DIGEST: "Open the workbook", COUNSELOR_DIGEST: "Open your shared sheet
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail to one person. `natural` is the same for the same intent; it is worthless after `until`."""
+    """One mail to one person. `natural` is the same for the same intent; it is worthless after `until`.
+
+    `blocks` are what it says after the greeting, for a letter that several make together; `carries` are
+    those.
+    """
 
     natural: str
     kind: str
     to: str
     written: Written
     until: date
+    blocks: tuple[Block, ...] = ()
+    carries: tuple[str, ...] = ()
 
 
 def digests(

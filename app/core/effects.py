@@ -122,6 +122,7 @@ class SendMail:
     mode: str
     not_after: datetime | None = None  # never sent late
     quiet: tuple[datetime, datetime] | None = None
+    carries: tuple[str, ...] = ()  # natural ids of the letters that it is made of
 
     def goes(self, now: datetime) -> bool | None:
         """Whether it may be sent at this moment; None: now it may not, but it still may after quiet hours."""

@@ -83,6 +83,7 @@ def _mail(letter: Letter, kinds: Kinds, zone: tzinfo, quiet: tuple[datetime, dat
         mode=kinds.mode(letter).value,
         not_after=datetime.combine(letter.until, time(23, 59, 59), zone),
         quiet=quiet,
+        carries=letter.carries,
     )
 
 

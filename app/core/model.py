@@ -251,6 +251,7 @@ class Snapshot:
     zone_before: ZoneInfo | None = None  # where Settings says another one now, by which the caseload goes
     done: Mapping[str, int] = field(default_factory=dict)  # what went out and is not on Sync yet, by sentence
     failed: tuple[Failed, ...] = ()  # what did not go out when it was last tried
+    mail_within: Mapping[str, str] = field(default_factory=dict)  # natural id of a part -> of its letter
     meant: bool = False  # a person asked for all of it: rows that are gone were deleted on purpose
     whole: bool = False  # the day's whole look: what Google refused is tried again
     refused: Mapping[str, str] = field(default_factory=dict)  # what Google refused last -> its reason

@@ -17,7 +17,7 @@ The digest names it on the lead days, when it was noticed too late for them, and
 keeps it quiet until then. It is withdrawn when its condition ends; Done, Acknowledged and Snooze on the row
 work for every rule. While a tab that a rule reads is refused, the rule rests: it begins nothing and withdraws
 nothing. The case manager is told of everything by the digest; whoever else is told gets a mail of a kind that
-Settings sets to off, draft or send. A blank threshold switches its part of the rule off.
+Settings sets to off, draft or send, one of a kind a day. A blank threshold switches its part of the rule off.
 
 | rule | when | thresholds in Settings | days before the due day | told too | ends with | in the calendar |
 |---|---|---|---|---|---|---|

@@ -1,7 +1,8 @@
 """What a reminder says to others than the case manager: who promised, a teacher, a student, an office.
 
-Each goes out once for a day on which the rule names it, by the school's mode for its kind. Subjects name
-nobody; the department head gets numbers, the technician no student.
+Each goes out once for a day on which the rule names it, by the school's mode for its kind; what one person is
+told of one kind on one day is one letter. Subjects name nobody; the department head gets numbers, the
+technician no student.
 """
 
 from __future__ import annotations
@@ -52,8 +53,40 @@ def letters_to_others(
                 about = hashlib.sha256(reminder.key.encode()).hexdigest()[:16]
                 natural = f"{kind}/{about}/{address}"
                 natural += "" if reminder.rule in _AT_MOST_ONCE else f"/{day.isoformat()}"
-                letters.append(Letter(natural, kind, address, write(subject, blocks), day + _LASTS))
+                apart = () if kind == _TICKET else tuple(blocks[1:])
+                letters.append(Letter(natural, kind, address, write(subject, blocks), day + _LASTS, apart))
     return tuple(sorted(letters, key=lambda letter: letter.natural))
+
+
+def joined(
+    letters: Iterable[Letter], states: Mapping[str, str], within: Mapping[str, str], today: date
+) -> tuple[Letter, ...]:
+    """One letter of a kind to one person a day. What comes up after it went waits for the next day's, unless
+    it would be too late then.
+
+    `states` are the mails in the ledger, `within` says in which letter one went that is part of another.
+    """
+    together: dict[str, list[Letter]] = {}
+    alone = []
+    for letter in letters:
+        todays = f"{letter.kind}/{letter.to}/{today.isoformat()}"
+        if letter.natural in within:
+            together.setdefault(within[letter.natural], []).append(letter)
+        elif not letter.blocks or letter.natural in states or (todays in states and letter.until <= today):
+            alone.append(letter)
+        elif todays not in states:
+            together.setdefault(todays, []).append(letter)
+    return (*alone, *(_together(natural, parts) for natural, parts in sorted(together.items())))
+
+
+def _together(natural: str, parts: list[Letter]) -> Letter:
+    subjects = {part.written.subject for part in parts}
+    subject = subjects.pop() if len(subjects) == 1 else "Some things to look at"
+    blocks = tuple(dict.fromkeys(block for part in parts for block in part.blocks))
+    first, until = parts[0], min(part.until for part in parts)
+    written = write(subject, ["Hello,", *blocks])
+    carries = tuple(part.natural for part in parts)
+    return Letter(natural, first.kind, first.to, written, until, blocks, carries)
 
 
 def _said(

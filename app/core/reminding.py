@@ -14,7 +14,7 @@ from app.core.events import event_body, event_id, private_words, shown_students
 from app.core.gathering import Gathering
 from app.core.mail_plan import last_digest
 from app.core.model import Agreed, Cell, Snapshot
-from app.core.reminder_mail import letters_to_others
+from app.core.reminder_mail import joined, letters_to_others
 from app.core.reminder_plan import TAB, Dated, ReminderPlan, events_after, plan_reminders
 from app.core.reminder_rules import RULES, Reminder, Told
 from app.core.reminders import as_if, reminders, resting_rules
@@ -132,5 +132,10 @@ def _letters(
     return (
         *(one for one in digest if one.kind != COUNSELOR_DIGEST or one.to not in early),
         *survey_nudges(due, seen.book, today, sent),
-        *letters_to_others(due, book, owner, shown, today, pages),
+        *joined(
+            letters_to_others(due, book, owner, shown, today, pages),
+            seen.mail_states,
+            seen.mail_within,
+            today,
+        ),
     )

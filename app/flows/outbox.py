@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from app.core.effects import SendMail
 from app.core.mail import KEY_HEADER, build_message
 from app.core.model import Draft
 from app.errors import NotFound
 from app.flows.work import DONE, Work
-from app.store.ledger import Effect, State
+from app.store.ledger import Effect, Planned, State
 
 SENT = "SENT"
 BY_HAND = "its person sent it"
 LATE = "its time had passed"
+WITHIN = "it is part of "  # and the letter's natural id
 SECOND = "another worker may have made one, too"  # a draft: which was sent is asked
 KIND, VERSION = "mail", "1"
 CLOCKS_DIFFER = timedelta(minutes=10)  # Google's clock and ours
@@ -30,7 +32,7 @@ def send_mail(work: Work, effect: SendMail) -> bool:
     True when something was done at Google or in the ledger.
     """
     again = work.tried_before(KIND, effect.natural, VERSION)
-    entry = work.entry(KIND, effect.natural, VERSION, effect.text, effect.not_after)
+    entry = _written_down(work, effect)
     before = entry.state if again else None
     if entry.state in DONE:
         return False
@@ -54,6 +56,18 @@ def as_it_went(work: Work, effect: SendMail) -> SendMail | None:
     if entry.state is State.CONFIRMED and entry.reason != BY_HAND:
         return replace(effect, mode="send")
     return replace(effect, mode="draft") if entry.state is State.PREPARED else None
+
+
+def _written_down(work: Work, effect: SendMail) -> Effect:
+    """The letter's place in the ledger. Those it is made of are noted with it, in one transaction: they go
+    out in this one and no other."""
+    digest = sha256(effect.text.encode()).hexdigest()
+    whole = Planned(KIND, effect.natural, VERSION, digest, effect.not_after)
+    parts = [
+        Planned(KIND, part, VERSION, state=State.DEAD, reason=f"{WITHIN}{effect.natural}")
+        for part in effect.carries
+    ]
+    return work.deps.store.ledger.plan(work.claim, [whole, *parts], work.now())[0]
 
 
 def _draft(work: Work, effect: SendMail, entry: Effect, reason: str) -> Effect:
@@ -192,3 +206,8 @@ def went_by_itself(letters: Iterable[Effect]) -> tuple[datetime, ...]:
 def sent_by_hand(letters: Iterable[Effect]) -> frozenset[str]:
     """The drafts that their person sent."""
     return frozenset(one.natural for one in letters if one.state is State.CONFIRMED and one.reason == BY_HAND)
+
+
+def within(letters: Iterable[Effect]) -> dict[str, str]:
+    """In which letter those are that went out as part of another."""
+    return {one.natural: one.reason.removeprefix(WITHIN) for one in letters if one.reason.startswith(WITHIN)}

@@ -17,7 +17,7 @@ from app.flows.cursors import FAR, Cursors
 from app.flows.mail_news import MailRead, read_mail
 from app.flows.news import News
 from app.flows.outbox import KIND as MAIL
-from app.flows.outbox import sent_by_hand, went_by_itself
+from app.flows.outbox import sent_by_hand, went_by_itself, within
 from app.flows.reading import read_entered, read_workbook, with_rows
 from app.flows.work import Work
 from app.store.ledger import State
@@ -72,6 +72,7 @@ def take(
         mail_states={one.natural: one.state.value for one in letters},
         mail_by_itself=went_by_itself(letters),
         mail_by_hand=sent_by_hand(letters),
+        mail_within=within(letters),
         mail_sent={one.natural: one.changed_at for one in letters if one.state is State.CONFIRMED},
         done=cursors.done,
         failed=cursors.failed,

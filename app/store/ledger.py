@@ -80,6 +80,8 @@ class Planned:
     version: str
     payload_hash: str = ""
     deadline: datetime | None = None
+    state: State = State.PLANNED
+    reason: str = ""  # of one that ends where it begins
 
 
 @dataclass(frozen=True)
@@ -153,9 +155,10 @@ class Ledger:
             return _effect(known)
         row = {"key": key, "caseload_id": claim.id, "kind": wanted.kind, "natural_id": wanted.natural}
         row |= {"version": wanted.version, "payload_hash": wanted.payload_hash, "deadline": wanted.deadline}
-        row |= {"state": State.PLANNED, "remote_id": "", "reason": "", "attempts": 0, "epoch": claim.epoch}
+        row |= {"state": wanted.state, "reason": wanted.reason}
+        row |= {"remote_id": "", "attempts": 0, "epoch": claim.epoch}
         made = connection.execute(NEW, {**row, "planned_at": now, "changed_at": now})
-        _tell(connection, claim, key, wanted.kind, State.PLANNED, now)
+        _tell(connection, claim, key, wanted.kind, wanted.state, now)
         return _effect(made.one())
 
 
