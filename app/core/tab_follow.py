@@ -34,6 +34,7 @@ def talk_goals(plan: Gathering, book: Book, today: date, made: frozenset[str]) -
             marks.add(mark)
             if (row["student"], text) not in there:
                 plan.add(GOALS, [_goal(row, text, today)])
+                there.add((row["student"], text))  # two talks of one pass may name the same
     return frozenset(marks)
 
 
