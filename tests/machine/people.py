@@ -44,6 +44,7 @@ class People:
         self.place, self.truth, self.eyes = place, truth, Eyes(place, truth)
         self.eyes.http.headers["Authorization"] = f"Bearer {place.owner}"
         self.number = 0
+        self.acts = ACTS
 
     @property
     def random(self) -> Any:
@@ -55,7 +56,7 @@ class People:
 
     def act(self) -> None:
         """One thing somebody does."""
-        acts, weights = zip(*ACTS, strict=True)
+        acts, weights = zip(*self.acts, strict=True)
         act: Callable[[People], str | None] = self.random.choices(acts, weights)[0]
         told = act(self)
         if told:
