@@ -19,6 +19,7 @@ from sheets_schema.read import Book
 OWN_MARK = "holdfast"  # extendedProperties.private of our own events
 CALLED_OFF = "Cancelled: "
 PRIVATE = "Private meeting"
+WITHHELD = ("title", "place")  # of a private meeting
 SHARED = ("title", "start", "end", "place")
 IN_SIGHT = timedelta(weeks=4)  # a series may have no end: further instances come in as their day comes near
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.effects import FillRow
+from app.core.meetings import PRIVATE, WITHHELD
 from app.core.merge import same
 from app.core.model import Cell
 from sheets_schema.model import Tab, Workbook
@@ -105,5 +106,8 @@ def put_back(found: Iterable[Overtyped]) -> tuple[FillRow, ...]:
 
 
 def _written(tab: Tab, fill: FillRow) -> list[str]:
+    """The columns that a fill writes, but for what is to be nowhere from now on."""
     formulas = {one.key for one in tab.columns if one.formula is not None} if fill.formulas else set()
-    return [one.key for one in tab.columns if one.key in fill.cells or one.key in formulas - fill.spared]
+    hidden = set(WITHHELD) if fill.cells.get("title") == PRIVATE else set()
+    keys = (fill.cells.keys() | (formulas - fill.spared)) - hidden
+    return [one.key for one in tab.columns if one.key in keys]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from app.core.first_mail import kind_of
+from app.core.rules import MAIL_KINDS
+from app.flows.outbox import BY_HAND, VERSION
+from app.flows.outbox import KIND as MAIL
 from app.flows.report import Report
-from app.store.ledger import Effect, State
+from app.store.ledger import Effect, Planned, State
 from tests.flows.town import Town
 
 LINE = "waits in Drafts until you send or discard it: "
@@ -34,3 +37,12 @@ def send_first_mails(town: Town) -> list[Report]:
             town.owner.send_draft(draft_id(drafts_of(town, kind)[0]))
         reports += town.rest()
     return reports
+
+
+def mails_were_seen(town: Town) -> None:
+    """As in a caseload that is older: one of each kind went out before today."""
+    before = [
+        Planned(MAIL, f"{kind}/before", VERSION, state=State.CONFIRMED, reason=BY_HAND) for kind in MAIL_KINDS
+    ]
+    with town.store.claim(town.caseload.id, town.world.now()) as claim:
+        town.store.ledger.plan(claim, before, town.world.now())

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from app.flows.importing import ImportReport, import_roster
+from tests.flows.first_mails import mails_were_seen
 from tests.flows.letters import letter_from
 from tests.flows.town import MONDAY, Kept, Town
 
@@ -19,6 +20,7 @@ MUM = "mum@home.test"
 def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, Kept]:
     town = Town(tmp_path_factory.mktemp("town"))
     town.open()
+    mails_were_seen(town)
     return town, town.keep()
 
 

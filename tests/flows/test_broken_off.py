@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from app.store.ledger import State
 from app.store.tables import effect
+from tests.flows.first_mails import mails_were_seen
 from tests.flows.standing import FORM, files
 from tests.flows.survey_days import LENA, answer, answers, form_of, type_round
 from tests.flows.test_survey_moved import accepts
@@ -40,6 +41,7 @@ def test_a_form_half_made_that_nobody_wants_goes_and_may_be_wanted_again(
     town: Town, path: str, after: bool
 ) -> None:
     type_round(town)
+    mails_were_seen(town)
     with town.dying(path, after=after):
         town.rest()
     close_by(town, -1)
@@ -76,6 +78,7 @@ def test_what_an_earlier_holdfast_left_prepared_is_confirmed(in_round: Town) -> 
 
 def test_who_was_given_a_file_again_loses_it_again(town: Town) -> None:
     town.open()
+    mails_were_seen(town)
     pupil = {"Name": "Lena Vogt", "Status": "direct", "Counselor": "counselor@school.test"}
     town.type("Students", [pupil], first=2)
     town.rest()
@@ -91,6 +94,7 @@ def test_who_was_given_a_file_again_loses_it_again(town: Town) -> None:
 
 def test_a_death_after_access_was_taken_away_is_put_right(town: Town) -> None:
     town.open()
+    mails_were_seen(town)
     pupil = {"Name": "Lena Vogt", "Status": "direct", "Counselor": "counselor@school.test"}
     town.type("Students", [pupil], first=2)
     town.rest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.flows.first_mails import mails_were_seen
 from tests.flows.town import Kept, Killed, Town
 
 
@@ -13,6 +14,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, Kept]:
     the calendar is deleted."""
     town = Town(tmp_path_factory.mktemp("town"))
     town.open()
+    mails_were_seen(town)
     town.owner.set_setting(town.book, "Date order", "day first")
     things = "\n".join(f"by {day}/12 ask {what}" for day, what in ((1, "a"), (2, "b"), (3, "c"), (4, "d")))
     town.type("Students", [{"Name": "Ana Ruiz", "Random Things to Do": things}], first=2)

@@ -56,6 +56,7 @@ def test_the_tick_stands_and_the_day_is_the_calendars(town: Town) -> None:
 def test_a_day_typed_in_the_sheet_stands_against_the_drag_that_kept_it_out(town: Town) -> None:
     town.type("Reminders", [{"Due": "2026-12-11"}], first=reminder(town)["#"])
     drag_before(town, "PATCH")
+    town.sync()
     town.rest()
     assert reminder(town)["Due"][:10] == "2026-12-11"
     assert town.owner.call("GET", event_of(town))["start"]["date"] == "2026-12-11"

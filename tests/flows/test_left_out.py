@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tests.flows.first_mails import mails_were_seen
 from tests.flows.town import OWNER, Town
 
 COLLEAGUE, MUM = "tom@school.test", "mum@home.test"
@@ -22,6 +23,7 @@ def watches(town: Town) -> int:
 def test_a_meeting_without_me_is_told_until_i_am_invited(tmp_path: Path) -> None:
     town = Town(tmp_path)
     town.open()
+    mails_were_seen(town)
     town.type("Students", [{"Name": "Ana Ruiz", "Status": "direct"}], first=2)
     town.type("Team", [{"Person": "Ada", "Email": MUM, "Role": "parent", "Student": "S001"}], first=2)
     town.rest()

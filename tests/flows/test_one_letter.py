@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.flows.first_mails import mails_were_seen
 from tests.flows.town import Town
 
 TOM = "tom@school.test"
@@ -18,6 +19,7 @@ def town(tmp_path: Path) -> Town:
     """Two students, two promises and two trackers of one teacher's."""
     town = Town(tmp_path)
     town.open()
+    mails_were_seen(town)
     for kind in ("teacher nudge", "promised action"):
         town.owner.set_setting(town.book, f"Mail: {kind}", "send")
     pupils = [{"Name": name, "Status": "direct", "Joined": DAY} for name in ("Ana Ruiz", "Ben Quill")]

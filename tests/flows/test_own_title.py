@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests.flows.first_mails import mails_were_seen
 from tests.flows.town import OWNER, Killed, Town
 
 THEIRS = "Bring the blue folder, room 7"
@@ -19,6 +20,7 @@ THINGS = "by 2026-11-27 ask about it"
 def town(tmp_path: Path) -> Town:
     town = Town(tmp_path)
     town.open("America/New_York")
+    mails_were_seen(town)
     town.type(
         "Students",
         [{"Name": "Ana Ruiz", "Status": "direct", "Joined": town.day(0), "Random Things to Do": THINGS}],

@@ -13,6 +13,7 @@ from app.errors import GrantLost
 from app.settings import Settings
 from app.wiring import WebNeeds
 from jobs.tick import tick
+from tests.flows.first_mails import mails_were_seen
 from tests.flows.letters import letter_from
 from tests.flows.town import OWNER, Town
 
@@ -23,6 +24,7 @@ MUM, COUNSELOR = "mum@home.test", "c@else.test"
 def town(tmp_path: Path) -> Town:
     town = Town(tmp_path)
     town.open()
+    mails_were_seen(town)
     town.owner.set_setting(town.book, "Quarter 4 start", "2026-10-01")
     town.type("Students", [{"Name": "Ana Ruiz", "Status": "direct", "Joined": "2026-11-20"}], first=2)
     town.type("Team", [{"Person": "Ada", "Email": MUM, "Role": "parent", "Student": "S001"}], first=2)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.flows.first_mails import mails_were_seen
 from tests.flows.town import OWNER, Town
 
 LINES = "\n".join(f"by 2026-{day} a thing" for day in ("11-24", "11-25", "11-30", "12-01", "12-02"))
@@ -42,6 +43,7 @@ def test_it_is_named_again_on_its_day_and_then_as_its_rule_says(
 ) -> None:
     town = Town(tmp_path)
     town.open()
+    mails_were_seen(town)
     pupil = {"Name": "Ana Ruiz", "Status": "direct", "Joined": town.day(0)}
     town.type("Students", [pupil], first=2)
     town.rest()

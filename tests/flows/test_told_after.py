@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.flows.first_mails import mails_were_seen
 from tests.flows.town import Kept, Town
 
 REFUSED = {"kind": "status", "status": 400, "method": "gmail.users.drafts.create", "times": None}
@@ -15,6 +16,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, Kept]:
     """A student whose list has two things to do: two events and a digest."""
     town = Town(tmp_path_factory.mktemp("town"))
     town.open()
+    mails_were_seen(town)
     town.type("Students", [{"Name": "Ana Ruiz", "Status": "direct"}], first=2)
     town.rest()
     town.type("Students", [{"Random Things to Do": "by 2026-11-24 ask\nby 2026-11-25 tell"}], first=2)
