@@ -104,7 +104,7 @@ def _none(*_: object) -> tuple[()]:
     [
         (columns, "moved_columns", lambda *_: frozenset(), "between read and write", 22),
         (columns, "_formulas_again", _none, "between read and write", 22),
-        (repair, "formulas_of_before", _none, "and the worker dies", 20),
+        (repair, "formulas_of_before", _none, "and the worker dies", 2),
         (repair, "cells_astray", _none, "cells go both ways and the worker dies", 21),
         (reading, "_agree", lambda *_: True, "between the structure and the values", 20),
     ],
