@@ -43,13 +43,13 @@ class Calendar:
     ) -> EventChanges:
         """All pages of what changed since the token, or without one all events that end after `since`.
 
-        Recurring events come as instances, without `since` deleted ones as well. CursorLost: the token is too
-        old; ask again without.
+        Recurring events come as instances, and deleted ones as well: one that went while a token was lost would
+        never be told. CursorLost: the token is too old; ask again without.
         """
-        options: dict[str, Any] = {"syncToken": sync_token} if sync_token else {}
-        if since is None:  # else an event made and deleted while a token was lost would never be told
-            options["showDeleted"] = True
-        elif not sync_token:
+        options: dict[str, Any] = {"showDeleted": True}
+        if sync_token:
+            options["syncToken"] = sync_token
+        elif since is not None:
             options["timeMin"] = _utc(since)
         found, token = self._walk(calendar_id, options)
         return EventChanges(found, token, full=sync_token is None)

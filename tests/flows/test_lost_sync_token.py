@@ -45,3 +45,25 @@ def test_so_does_one_made_by_a_worker_that_died(tmp_path: Path) -> None:
     again = town.sync(full=True)
     assert not again.changed
     assert not [call for call in again.calls if call.endswith(("batchUpdate", "insert", "patch"))]
+
+
+def test_a_meeting_called_off_while_the_token_was_lost_is_marked(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    town.open()
+    town.type("Students", [{"Name": "Ana Ruiz", "Status": "direct"}], first=2)
+    mum = {"Person": "Ada", "Email": "mum@home.test", "Role": "parent", "Student": "S001"}
+    town.type("Team", [mum], first=2)
+    made = {
+        "summary": "Plan review",
+        "attendees": [{"email": "mum@home.test"}],
+        "start": {"dateTime": "2026-11-25T10:00:00Z"},
+        "end": {"dateTime": "2026-11-25T11:00:00Z"},
+    }
+    events = "/calendar/v3/calendars/primary/events"
+    event = town.owner.call("POST", events, json=made)
+    town.rest()
+    town.owner.call("DELETE", f"{events}/{event['id']}")
+    town.owner.call("POST", "/_control/expire", json={"what": "sync_token", "user": OWNER})
+    town.rest()
+    (row,) = town.rows("Meetings")
+    assert row["Title"] == "Cancelled: Plan review"
