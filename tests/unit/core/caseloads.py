@@ -1,5 +1,5 @@
-"""Caseloads of real size for laws of the planner: ten students and what stands on most tabs. Every value comes
-from Hypothesis."""
+"""Caseloads of real size for laws of the planner: ten students and what stands on most tabs. Every value
+comes from Hypothesis."""
 
 from __future__ import annotations
 
