@@ -43,8 +43,8 @@ class Calendar:
     ) -> EventChanges:
         """All pages of what changed since the token, or without one all events that end after `since`.
 
-        Recurring events come as instances, and deleted ones as well: one that went while a token was lost would
-        never be told. CursorLost: the token is too old; ask again without.
+        Recurring events come as instances, and deleted ones as well: one that went while a token was lost
+        would never be told. CursorLost: the token is too old; ask again without.
         """
         options: dict[str, Any] = {"showDeleted": True}
         if sync_token:
