@@ -51,4 +51,6 @@ def test_calls_of_a_pass() -> None:
         )  # the workbook once, and once the one reader's file that shows the change
     for mail in ("a stranger's mail", "a parent's mail"):
         gmail = sum(table[mail][name] - table["idle"][name] for name in names if name.startswith("gmail."))
-        assert gmail == 1  # the walk through the history is there anyhow: two calls a mail
+        drafts = table[mail]["gmail.users.drafts.list"]  # one more while a first mail waits in Drafts
+        assert drafts <= 1
+        assert gmail - drafts == 1  # the walk through the history is there anyhow: two calls a mail

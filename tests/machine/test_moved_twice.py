@@ -18,7 +18,7 @@ FIRST = (
 MOVES = (
     People.sort, People.insert_row, People.delete_row, People.sort, People.set_text, People.copy_row,
 )  # fmt: skip
-KNOWN = (9118, 9175)  # broke while nobody looked after a repair
+KNOWN = (9103, 9175)  # broke while nobody looked after a repair
 
 
 def raced(seed: int, times: int = 2) -> list[str]:
