@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,15 @@ import pytest
 import requests
 
 from tests.flows.first_mails import mails_were_seen
-from tests.flows.town import OWNER, Killed, Town
+from tests.flows.town import OWNER, Kept, Killed, Town
 
 THEIRS = "Bring the blue folder, room 7"
 THINGS = "by 2026-11-27 ask about it"
 
 
-@pytest.fixture
-def town(tmp_path: Path) -> Town:
-    town = Town(tmp_path)
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Kept]]:
+    town = Town(Path(tmp_path_factory.mktemp("town")))
     town.open("America/New_York")
     mails_were_seen(town)
     town.type(
@@ -27,6 +28,14 @@ def town(tmp_path: Path) -> Town:
         first=2,
     )
     town.rest()
+    yield town, town.keep()
+    town.world.store.close()
+
+
+@pytest.fixture
+def town(begun: tuple[Town, Kept]) -> Town:
+    town, kept = begun
+    town.put_back(kept)
     return town
 
 
