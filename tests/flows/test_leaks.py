@@ -372,7 +372,7 @@ def test_the_canaries_sing_where_they_may(sown: Sown) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, 1, 3, 4, 5, 6, 7, 35])
+@pytest.mark.parametrize("seed", [0, 1, 3, 7, 35])
 def test_no_canary_is_heard_where_it_may_not_be(
     sown: Sown, seed: int, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -381,7 +381,7 @@ def test_no_canary_is_heard_where_it_may_not_be(
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("first", range(8, 508, 50))
+@pytest.mark.parametrize("first", range(4, 504, 50))
 def test_no_canary_in_many_histories(
     sown: Sown, first: int, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:

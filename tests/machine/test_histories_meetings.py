@@ -6,7 +6,7 @@ import pytest
 
 from tests.machine.meetings import run_meetings
 
-FIRST, FEW, MANY, CHUNK = 30_001, 15, 300, 25  # `make test` lives a few, `make proof` the further ones
+FIRST, FEW, MANY, CHUNK = 30_001, 10, 300, 25  # `make test` lives a few, `make proof` the further ones
 
 
 def held(seeds: range) -> None:

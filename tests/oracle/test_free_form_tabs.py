@@ -18,7 +18,7 @@ from tests.oracle.typed_content import random_sheets
 
 pytestmark = pytest.mark.slow
 seeds = st.integers(0, 2**32).map(Random)
-few = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def shown_at(sheets: Sheets, results: engines.Results, title: str, row: int, column: int) -> Any:

@@ -16,7 +16,7 @@ from tests.oracle.typed_content import random_sheets
 
 pytestmark = pytest.mark.slow
 seeds = st.integers(0, 2**32).map(Random)
-few = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @few

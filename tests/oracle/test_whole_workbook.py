@@ -21,8 +21,8 @@ from tests.oracle.typed_content import random_sheets
 
 pytestmark = pytest.mark.slow
 seeds = st.integers(0, 2**32).map(Random)
-LONG = [pytest.param(seed, marks=pytest.mark.proof) for seed in range(2, 50)]
-few = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LONG = [pytest.param(seed, marks=pytest.mark.proof) for seed in range(1, 50)]
+few = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def serial(day: date) -> int:
@@ -40,7 +40,7 @@ def test_two_engines_give_the_same_and_no_error(random: Random) -> None:
 
 
 @pytest.mark.soffice
-@pytest.mark.parametrize("seed", [*range(2), *LONG])
+@pytest.mark.parametrize("seed", [0, *LONG])
 def test_libreoffice_gives_the_same(seed: int, soffice: str, tmp_path: Path) -> None:
     sheets = random_sheets(Random(seed), WORKBOOK)
     ours = engines.by_formualizer(sheets)
