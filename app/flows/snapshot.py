@@ -19,6 +19,7 @@ from app.flows.news import News
 from app.flows.outbox import KIND as MAIL
 from app.flows.outbox import sent_by_hand, went_by_itself, within
 from app.flows.reading import read_entered, read_workbook, with_rows
+from app.flows.report import Report
 from app.flows.work import Work
 from app.store.ledger import State
 from sheets_schema.workbook import WORKBOOK
@@ -97,14 +98,11 @@ def _looked_at_whole(work: Work, seen: Snapshot, heads: Mapping[str, Sequence[st
     return replace(seen, files=files, entered=entered, aliases=work.google.gmail.aliases())
 
 
-def moved(
-    cursors: Cursors, taken: Taken, plan: Plan, agreed: Agreed, today: str, refused: Mapping[str, str]
-) -> Cursors:
+def moved(cursors: Cursors, taken: Taken, plan: Plan, agreed: Agreed, today: str, report: Report) -> Cursors:
     """The cursors after a run. What was meant for a tab that is closed to us is asked for again; so is the
-    layout where rows were put in, and what Settings says to follow is followed from now on. What Google
-    `refused` for the first time is told by the next run."""
-    news = taken.news
-    # a line on Sync comes or goes
+    layout where rows were put in, and what Settings says to follow is followed from now on. What went out,
+    and what Google refused for the first time, is told by a run that comes at once."""
+    news, refused = taken.news, report.refused
     untold = cursors.failed != taken.seen.failed or not refused.keys() <= cursors.refused.keys()
     answers, asked = dict(cursors.answers), dict(cursors.asked)
     for answer in news.forms.answers:
@@ -124,8 +122,9 @@ def moved(
         layout=with_rows(taken.layout, plan.book.grows) if plan.book.grows else taken.layout,
         full_read=today,
         own_mail="send" if taken.rules.mode(DIGEST) is MailMode.SEND else "draft",
-        refused={one: cursors.refused[one] for one in map(refusal_key, plan.held)} | dict(refused),
-        again=taken.seen.taken if untold else plan.again_at or FAR,
+        refused={one: cursors.refused[one] for one in map(refusal_key, plan.held)} | refused,
+        # a form's link, the day of an invitation, a line on Sync
+        again=taken.seen.taken if untold or report.done else plan.again_at or FAR,
     )
     if "meetings" not in plan.closed:
         after = replace(after, meetings=news.meetings.sync_token)

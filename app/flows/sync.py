@@ -172,9 +172,7 @@ def _pass(work: Work, report: Report, *, full: bool, dry_run: bool, scheduled: b
         report.changes.of_book(plan)
     agreed, cursors = _carried_out(there, plan, report, cursors, daily=daily)
     shown = at_a_glance(taken.seen, taken.rules, url, len(plan.troubles))
-    following = moved(cursors, taken, plan, agreed, today, report.refused)
-    if report.done:  # what went out shows in the workbook: a form's link, the day of an invitation
-        following = replace(following, again=now)
+    following = moved(cursors, taken, plan, agreed, today, report)
     due_at = now + (SOON if report.changed or following.again <= now else IDLE)
     record(there, run, report, following, agreed, due_at, plan.obeyed, shown)
     return False

@@ -76,28 +76,31 @@ def test_what_an_earlier_holdfast_left_prepared_is_confirmed(in_round: Town) -> 
     assert len(files(town, FORM)) == 2
 
 
-def test_who_was_given_a_file_again_loses_it_again(town: Town) -> None:
+@pytest.fixture
+def shared(town: Town) -> Town:
+    """A counselor's file of one student."""
     town.open()
     mails_were_seen(town)
     pupil = {"Name": "Lena Vogt", "Status": "direct", "Counselor": "counselor@school.test"}
     town.type("Students", [pupil], first=2)
     town.rest()
+    return town
+
+
+def test_who_was_given_a_file_again_loses_it_again(shared: Town) -> None:
+    town = shared
     (file,) = town.store.observed.files(town.caseload.id)
     path = f"/drive/v3/files/{file.spreadsheet_id}/permissions"
     friend = {"type": "user", "role": "reader", "emailAddress": "friend@elsewhere.test"}
     for _ in range(2):
         town.owner.call("POST", path, json=friend)
         town.rest(full=True)
-        shared = town.owner.call("GET", path, params={"fields": "permissions(emailAddress)"})["permissions"]
-        assert "friend@elsewhere.test" not in [one["emailAddress"] for one in shared]
+        left = town.owner.call("GET", path, params={"fields": "permissions(emailAddress)"})["permissions"]
+        assert "friend@elsewhere.test" not in [one["emailAddress"] for one in left]
 
 
-def test_a_death_after_access_was_taken_away_is_put_right(town: Town) -> None:
-    town.open()
-    mails_were_seen(town)
-    pupil = {"Name": "Lena Vogt", "Status": "direct", "Counselor": "counselor@school.test"}
-    town.type("Students", [pupil], first=2)
-    town.rest()
+def test_a_death_after_access_was_taken_away_is_put_right(shared: Town) -> None:
+    town = shared
     town.edit({"set": [f"Students!{town.column('Students', 'Counselor')}2", "second@school.test"]})
     taken = False
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.first_mails import draft_id, drafts_of, send_first_mails, waiting_kinds
+from tests.flows.letters import read
 from tests.flows.town import OWNER, Town
 
 TOM, ANNA = "tom@school.test", "anna@school.test"
@@ -35,12 +36,8 @@ def town(tmp_path: Path) -> Town:
 
 
 def sent(town: Town) -> list[tuple[str, str]]:
-    """To whom and about what, of Holdfast's mails, oldest last."""
-    found = []
-    for mail in town.owner.inbox("in:sent"):
-        heads = {head["name"]: head["value"] for head in mail["payload"]["headers"]}
-        found.append((heads["To"], heads["Subject"]))
-    return found
+    """To whom and about what, of Holdfast's mails."""
+    return [(mail.to, mail.subject) for mail in read(town.owner.inbox("in:sent"))]
 
 
 def test_the_first_of_each_kind_waits_and_is_told_once(town: Town) -> None:

@@ -12,7 +12,7 @@ from app.errors import HoldfastError
 from app.flows.outbox import LATE
 from app.store.ledger import State
 from tests.flows.first_mails import send_first_mails
-from tests.flows.town import OWNER, Killed, Town
+from tests.flows.town import OWNER, Town
 
 CREATE = "gmail.users.drafts.create"
 
@@ -107,16 +107,8 @@ def test_a_letter_that_is_good_for_days_waits_for_the_morning(tmp_path: Path) ->
 def test_a_worker_that_dies_at_discarding_a_late_one_leaves_nothing_open(tmp_path: Path) -> None:
     town = _on_the_second_day(tmp_path)
     _stand_still(town, 16)
-
-    def die(request: requests.PreparedRequest) -> None:
-        if request.method == "DELETE":
-            town.dead = True
-            raise Killed
-
-    town.wire.before = die
-    with pytest.raises(Killed):
+    with town.dying(verb="DELETE"):
         town.sync()
-    town.live_again()
     town.pass_time(hours=8)
     town.rest()
     assert len(town.owner.inbox("in:sent")) == 1

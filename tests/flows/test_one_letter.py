@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode
 from pathlib import Path
 
 import pytest
 
 from tests.flows.first_mails import mails_were_seen
+from tests.flows.letters import read
 from tests.flows.town import Town
 
 TOM = "tom@school.test"
@@ -41,11 +41,9 @@ def trackers(town: Town) -> None:
 def sent(town: Town) -> dict[str, list[str]]:
     """What went to the teacher or waits as a draft, by subject."""
     found: dict[str, list[str]] = {}
-    for message in town.owner.inbox("in:sent") + town.owner.inbox("in:drafts"):
-        heads = {head["name"]: head["value"] for head in message["payload"]["headers"]}
-        if heads["To"] == TOM:
-            data = message["payload"]["parts"][0]["body"]["data"]
-            found.setdefault(heads["Subject"], []).append(urlsafe_b64decode(data + "===").decode())
+    for mail in read(town.owner.inbox("in:sent") + town.owner.inbox("in:drafts")):
+        if mail.to == TOM:
+            found.setdefault(mail.subject, []).append(mail.text)
     return found
 
 

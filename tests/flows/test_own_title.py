@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 
 from tests.flows.first_mails import mails_were_seen
-from tests.flows.town import OWNER, Kept, Killed, Town
+from tests.flows.letters import read
+from tests.flows.town import OWNER, Kept, Town
 
 THEIRS = "Bring the blue folder, room 7"
 THINGS = "by 2026-11-27 ask about it"
@@ -110,12 +109,8 @@ def test_the_digest_calls_it_as_its_person_does(town: Town) -> None:
     patch(town, summary=THEIRS)
     town.pass_time(days=4, hours=6)
     town.rest(full=True)
-    texts = []
-    for message in town.owner.inbox("in:sent"):
-        heads = {head["name"]: head["value"] for head in message["payload"]["headers"]}
-        data = message["payload"]["parts"][0]["body"]["data"]
-        texts += [urlsafe_b64decode(data + "===").decode()] if heads["To"] == OWNER else []
-    assert any(f"A.R.: {THEIRS}. " in text for text in texts)
+    sent = read(town.owner.inbox("in:sent"))
+    assert any(mail.to == OWNER and f"A.R.: {THEIRS}. " in mail.text for mail in sent)
 
 
 def test_a_time_of_day_stays_over_a_tick_and_moves_with_the_day(town: Town) -> None:
@@ -162,16 +157,8 @@ def test_a_weekday_means_the_same_friday_whatever_the_event_is_called(town: Town
 
 def test_a_worker_that_died_at_its_change_takes_no_title_of_ours_for_a_persons(town: Town) -> None:
     town.owner.set_setting(town.book, "Name style", "code")
-
-    def kill(request: requests.PreparedRequest) -> None:
-        if request.method == "PATCH":
-            town.dead = True
-            raise Killed
-
-    town.wire.after = kill
-    with pytest.raises(Killed):
+    with town.dying(verb="PATCH", after=True):
         town.rest()
-    town.live_again()
     town.rest()
     assert (event(town)["summary"], reminder(town)["What"]) == ("S001: ask about it", "ask about it")
 

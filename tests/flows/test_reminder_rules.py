@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import pytest
 
 from sheets_schema.workbook import WORKBOOK
+from tests.flows.letters import read
 from tests.flows.town import Kept, Town
 
 RULES = {"R10", "R11", "R12", "R13", "R14", "R19", "R20", "R21", "R24"}
@@ -76,13 +76,8 @@ def events(town: Town) -> dict[str, dict[str, Any]]:
 
 def letters(town: Town) -> dict[str, str]:
     """Subject -> text of everything in Drafts and Sent."""
-    found = {}
-    for message in town.owner.inbox("in:drafts") + town.owner.inbox("in:sent"):
-        heads = {head["name"]: head["value"] for head in message["payload"]["headers"]}
-        part = message["payload"]["parts"][0]["body"]["data"]
-        text = base64.urlsafe_b64decode(part + "===").decode()
-        found[f"{heads['To']}: {heads['Subject']}"] = text
-    return found
+    mails = read(town.owner.inbox("in:drafts") + town.owner.inbox("in:sent"))
+    return {f"{mail.to}: {mail.subject}": mail.text for mail in mails}
 
 
 def test_each_has_one_row_and_one_event_that_says_nothing_private(town: Town) -> None:

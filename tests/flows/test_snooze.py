@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.flows.first_mails import mails_were_seen
+from tests.flows.letters import read
 from tests.flows.town import OWNER, Town
 
 LINES = "\n".join(f"by 2026-{day} a thing" for day in ("11-24", "11-25", "11-30", "12-01", "12-02"))
@@ -22,13 +22,8 @@ def decision(town: Town) -> dict[str, Any]:
 
 def digests(town: Town) -> list[str]:
     """The text of every digest, oldest first."""
-    found = []
-    for message in town.owner.inbox("in:sent"):
-        heads = {head["name"]: head["value"] for head in message["payload"]["headers"]}
-        if heads["To"] == OWNER and heads["Subject"].endswith("due"):
-            data = message["payload"]["parts"][0]["body"]["data"]
-            found.append((int(message["internalDate"]), urlsafe_b64decode(data + "===").decode()))
-    return [text for _, text in sorted(found)]
+    sent = read(town.owner.inbox("in:sent"))
+    return [mail.text for mail in sent if mail.to == OWNER and mail.subject.endswith("due")]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.flows.first_mails import send_first_mails
+from tests.flows.letters import read
 from tests.flows.survey_days import answer, form_of, helps_of, told
 from tests.flows.town import OWNER, Town
 
@@ -99,12 +99,7 @@ def to(town: Town, at: int) -> int:
 
 
 def letters(town: Town, who: str, subject: str) -> list[str]:
-    return [text_of(mail) for mail in town.person(who).inbox(f'subject:"{subject}"')]
-
-
-def text_of(mail: dict[str, Any]) -> str:
-    part = next(part for part in mail["payload"]["parts"] if part["mimeType"] == "text/plain")
-    return base64.urlsafe_b64decode(part["body"]["data"]).decode()
+    return [mail.text for mail in read(town.person(who).inbox(f'subject:"{subject}"'))]
 
 
 def test_a_round_opens_by_itself_on_the_first_school_day_of_its_quarter(lived: Any) -> None:
@@ -126,7 +121,7 @@ def test_everybody_is_invited_once_and_whoever_is_silent_reminded_three_times(li
 def test_mails_speak_the_students_language(lived: Any) -> None:
     town, _ = lived
     for at, word in ((1, "Abrir mi encuesta"), (2, "Ouvrir mon questionnaire"), (3, "Open my survey")):
-        assert all(word in text_of(mail) for mail in town.owner.inbox(f"in:sent to:{address(at)}"))
+        assert all(word in mail.text for mail in read(town.owner.inbox(f"in:sent to:{address(at)}")))
 
 
 def test_the_round_counts_who_answered_of_those_not_excused(lived: Any) -> None:

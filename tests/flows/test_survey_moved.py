@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-
 import pytest
 import requests
 
 from app.google.forms import Forms
+from tests.flows.letters import read
 from tests.flows.survey_days import LENA, answer, answers, form_of, told
 from tests.flows.town import Town
 
@@ -41,10 +40,9 @@ def test_a_new_address_in_mid_round_gets_the_form_and_the_old_one_loses_it(town:
     form = form_of(town)
     town.edit({"set": [f"Students!{town.column('Students', 'Student Email')}2", NEW]})
     town.rest()
-    (mail,) = town.owner.inbox(f"in:sent to:{NEW}")
+    (mail,) = read(town.owner.inbox(f"in:sent to:{NEW}"))
     assert len(town.owner.inbox(f"in:sent to:{LENA}")) == 1
-    part = next(part for part in mail["payload"]["parts"] if part["mimeType"] == "text/plain")
-    assert form.link in base64.urlsafe_b64decode(part["body"]["data"]).decode()
+    assert form.link in mail.text
     path = f"/drive/v3/files/{form.form_id}/permissions"
     asked = {"includePermissionsForView": "published", "fields": "permissions(emailAddress,view,role)"}
     shared = town.owner.call("GET", path, params=asked)["permissions"]

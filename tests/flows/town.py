@@ -172,13 +172,15 @@ class Town:
         self._state.write_bytes(kept.state)
 
     @contextmanager
-    def dying(self, path: str, *, after: bool = False) -> Iterator[list[requests.PreparedRequest]]:
-        """Who works in here dies at the first POST to an address that ends so: before it arrives, or `after`
-        it did and before its answer is seen. Gives that request; afterwards another lives on."""
+    def dying(
+        self, path: str = "", *, verb: str = "POST", after: bool = False
+    ) -> Iterator[list[requests.PreparedRequest]]:
+        """Who works in here dies at the first such call to an address that ends so: before it arrives, or
+        `after` it did and before its answer is seen. Gives that request; afterwards another lives on."""
         fatal: list[requests.PreparedRequest] = []
 
         def kill(request: requests.PreparedRequest) -> None:
-            if request.method == "POST" and str(request.url).partition("?")[0].endswith(path):
+            if request.method == verb and str(request.url).partition("?")[0].endswith(path):
                 fatal.append(request)
                 self.dead = True
                 raise Killed
